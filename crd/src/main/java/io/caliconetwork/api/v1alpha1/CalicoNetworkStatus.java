@@ -1,0 +1,33 @@
+package io.caliconetwork.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+
+/**
+ * What the operator sees, does, waits for, and why it refuses.
+ *
+ * @param observedGeneration generation of the spec this status answers; -1 before the first look
+ * @param conditions Ready, Reconciling and Stalled, by the kstatus convention
+ * @param effective what is in force in the cluster
+ * @param plan the steps that remain, with those already done
+ * @param blockers why the operator refuses
+ * @param warnings true things that stop nothing
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record CalicoNetworkStatus(
+    @JsonPropertyDescription(
+            "Generation of the spec that this status answers; -1 before the operator's first look.")
+        Long observedGeneration,
+    @JsonPropertyDescription(
+            "Ready: the cluster is as the spec says. Reconciling: a change is under way. Stalled:"
+                + " nothing further happens until somebody acts; the message says what to do.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("What is in force in the cluster.") Effective effective,
+    @JsonPropertyDescription("What remains to be done and what it costs.") Plan plan,
+    @JsonPropertyDescription("Why the operator refuses to act; all reasons at once.")
+        List<Blocker> blockers,
+    @JsonPropertyDescription("True things that stop nothing but should be known.")
+        List<Warning> warnings) {}

@@ -1,0 +1,61 @@
+package io.caliconetwork.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * The default IPv6 pool.
+ *
+ * @param cidr IPv6 range, masked; required
+ * @param blockSize prefix length of its blocks, 116 to 128
+ * @param overlay how IPv6 pod traffic is carried
+ * @param natOutgoing masquerade IPv6 pod traffic that leaves the pools
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "isCIDR(self.cidr) && cidr(self.cidr).ip().family() == 6",
+    fieldPath = ".cidr",
+    message =
+        "ipv6.cidr must be one IPv6 range in CIDR notation: write for example fd00:10:244::/56")
+@ValidationRule(
+    value = "!isCIDR(self.cidr) || cidr(self.cidr) == cidr(self.cidr).masked()",
+    fieldPath = ".cidr",
+    messageExpression =
+        "'ipv6.cidr must not have bits behind its prefix: write ' +"
+            + " string(cidr(self.cidr).masked())",
+    message = "ipv6.cidr must not have bits behind its prefix: write its first address")
+@ValidationRule(
+    value = "!has(self.blockSize) || (self.blockSize >= 116 && self.blockSize <= 128)",
+    fieldPath = ".blockSize",
+    message =
+        "ipv6.blockSize is a prefix length: write a number from 116 to 128; Calico's default is"
+            + " 122")
+@ValidationRule(
+    value =
+        "!has(self.blockSize) || !isCIDR(self.cidr) || cidr(self.cidr).ip().family() != 6 ||"
+            + " cidr(self.cidr).prefixLength() <= self.blockSize",
+    fieldPath = ".blockSize",
+    message =
+        "a block must not be larger than the pool: write a larger ipv6.blockSize or ipv6.cidr")
+public record Ipv6Spec(
+    @Required
+        @Size(max = 43)
+        @JsonPropertyDescription("IPv6 range of the default IPv6 pool, such as fd00:10:244::/56.")
+        String cidr,
+    @JsonPropertyDescription(
+            "Prefix length of the blocks that nodes take from the pool, 116 to 128. Left out: kept;"
+                + " 122 on a fresh install.")
+        Integer blockSize,
+    @JsonPropertyDescription(
+            "How IPv6 pod traffic is carried: None, VXLAN or VXLANCrossSubnet. Calico has no"
+                + " IP-in-IP for IPv6. Left out: kept; None on a fresh install.")
+        Ipv6Overlay overlay,
+    @JsonPropertyDescription(
+            "Whether IPv6 traffic from pods to addresses outside all pools gets the node's"
+                + " address. Left out: kept; false on a fresh install.")
+        Boolean natOutgoing) {}
