@@ -1,0 +1,86 @@
+package io.caliconetwork.operator.calico;
+
+import io.caliconetwork.operator.calico.Encapsulation.Mode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An IPPool as it is stored. Fields that calico's clients would default may be absent.
+ *
+ * @param name of the object
+ * @param resourceVersion for optimistic concurrency
+ * @param cidr as stored, perhaps not canonical
+ * @param blockSize as stored; null means 26 for IPv4 and 122 for IPv6
+ * @param modes the encapsulation fields
+ * @param options the other fields that this operator manages
+ * @param disabled no new addresses are taken from it
+ * @param allowedUses Workload, Tunnel, LoadBalancer; empty means the first two
+ */
+public record IpPool(
+    String name,
+    String resourceVersion,
+    String cidr,
+    Integer blockSize,
+    Modes modes,
+    PoolOptions options,
+    boolean disabled,
+    List<String> allowedUses) {
+
+  /** What calico-node calls the IPv4 pool it creates. */
+  public static final String DEFAULT_NAME = "default-ipv4-ippool";
+
+  /** Block size of an IPv4 pool that names none. */
+  public static final int DEFAULT_BLOCK_SIZE = 26;
+
+  public IpPool {
+    allowedUses = List.copyOf(allowedUses);
+  }
+
+  /**
+   * The encapsulation fields as stored.
+   *
+   * @param ipipMode null when absent
+   * @param vxlanMode null when absent
+   * @param legacy whether fields of Calico v2 ({@code spec.ipip}, {@code spec.nat-outgoing}) are
+   *     set, which override the others when Calico reads the pool
+   */
+  public record Modes(String ipipMode, String vxlanMode, boolean legacy) {
+
+    static Mode effective(String stored) {
+      return stored == null ? Mode.NEVER : Mode.ofStored(stored).orElse(Mode.NEVER);
+    }
+
+    /**
+     * Whether both fields hold a mode. A pool that lacks one while the other is on sends Felix up
+     * to v3.32.1 into an endless restart at its next start.
+     */
+    public boolean complete() {
+      return Mode.ofStored(ipipMode).isPresent() && Mode.ofStored(vxlanMode).isPresent();
+    }
+  }
+
+  /** The encapsulation in force; empty when both are on. */
+  public Optional<Encapsulation> encapsulation() {
+    return Encapsulation.ofModes(
+        Modes.effective(modes.ipipMode()), Modes.effective(modes.vxlanMode()));
+  }
+
+  public int effectiveBlockSize() {
+    return blockSize == null ? DEFAULT_BLOCK_SIZE : blockSize;
+  }
+
+  /** The range; empty for an IPv6 pool and for text that is no range. */
+  public Optional<Ipv4Range> range() {
+    return Ipv4Range.parse(cidr);
+  }
+
+  /** Whether pods get addresses from it; false for a pool kept for load balancers or tunnels. */
+  public boolean forWorkloads() {
+    return allowedUses.isEmpty() || allowedUses.contains("Workload");
+  }
+
+  /** Whether nodes get tunnel addresses from it. */
+  public boolean forTunnels() {
+    return allowedUses.isEmpty() || allowedUses.contains("Tunnel");
+  }
+}

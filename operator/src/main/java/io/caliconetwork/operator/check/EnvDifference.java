@@ -1,0 +1,141 @@
+package io.caliconetwork.operator.check;
+
+import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.PoolEnv;
+import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.ConfigMapFacts;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What has to change so that calico-node, were it to create the default pool anew, would create the
+ * wished one. A variable is meant when the spec declares its field, or when what calico-node would
+ * use without it differs from the pool; one that already means the same is left as it is.
+ *
+ * @param literals variables to set in the DaemonSet
+ * @param configMapKeys keys to set in Calico's ConfigMap, for variables that come from there
+ * @param unreachable variables that would have to change but come from elsewhere
+ */
+public record EnvDifference(
+    Map<String, String> literals, Map<String, String> configMapKeys, List<String> unreachable) {
+
+  /** Nothing to change. */
+  public static final EnvDifference NONE = new EnvDifference(Map.of(), Map.of(), List.of());
+
+  public EnvDifference {
+    literals = Map.copyOf(literals);
+    configMapKeys = Map.copyOf(configMapKeys);
+    unreachable = List.copyOf(unreachable);
+  }
+
+  public boolean isEmpty() {
+    return literals.isEmpty() && configMapKeys.isEmpty() && unreachable.isEmpty();
+  }
+
+  /** Compares the container's variables with the target. */
+  public static EnvDifference between(
+      Target target, ClusterSnapshot cluster, CalicoNodeContainer container) {
+    var literals = new LinkedHashMap<String, String>();
+    var keys = new LinkedHashMap<String, String>();
+    var unreachable = new TreeSet<String>();
+    meant(target, cluster, container)
+        .forEach(
+            (variable, wished) -> {
+              var source =
+                  container.value(variable.variable()).orElse(new EnvValue.Literal(null));
+              switch (source) {
+                case EnvValue.Literal literal -> {
+                  if (literal.value() == null || !variable.sameMeaning(literal.value(), wished)) {
+                    literals.put(variable.variable(), wished);
+                  }
+                }
+                case EnvValue.ConfigMapKey key -> {
+                  var present = inOurConfigMap(key, cluster);
+                  if (present.isEmpty()) {
+                    unreachable.add(
+                        variable.variable()
+                            + " (from ConfigMap "
+                            + key.configMap()
+                            + ", key "
+                            + key.key()
+                            + ")");
+                  } else if (!variable.sameMeaning(present.get(), wished)) {
+                    keys.put(key.key(), wished);
+                  }
+                }
+                case EnvValue.Other other ->
+                    unreachable.add(variable.variable() + " (from a " + other.kind() + ")");
+              }
+            });
+    return new EnvDifference(literals, keys, List.copyOf(unreachable));
+  }
+
+  /** Whether the target makes us write CALICO_IPV4POOL_CIDR or find it there. */
+  static boolean meansCidr(Target target, ClusterSnapshot cluster, CalicoNodeContainer container) {
+    return meant(target, cluster, container).containsKey(PoolEnv.CIDR);
+  }
+
+  private static Optional<String> inOurConfigMap(
+      EnvValue.ConfigMapKey key, ClusterSnapshot cluster) {
+    return cluster
+        .installation()
+        .configMap()
+        .filter(c -> c.name().equals(key.configMap()))
+        .flatMap((ConfigMapFacts c) -> c.value(key.key()));
+  }
+
+  private static Map<PoolEnv, String> meant(
+      Target target, ClusterSnapshot cluster, CalicoNodeContainer container) {
+    var wish = target.wish().pool();
+    var pool = target.pool();
+    var options = pool.options();
+    var meant = new EnumMap<PoolEnv, String>(PoolEnv.class);
+    meant.put(PoolEnv.IPIP, pool.encapsulation().ipipMode().value());
+    meant.put(PoolEnv.VXLAN, pool.encapsulation().vxlanMode().value());
+    var cidr = pool.cidr().toString();
+    // Without the variable calico-node takes kubeadm's podSubnet; what it picks otherwise depends
+    // on the addresses of whichever node comes first, so then the range is written down.
+    var byDefault = cluster.installation().kubeadmPodSubnet().orElse("");
+    if (wish.cidr().isPresent()
+        || container.value(PoolEnv.CIDR.variable()).isPresent()
+        || !PoolEnv.CIDR.sameMeaning(byDefault, cidr)) {
+      meant.put(PoolEnv.CIDR, cidr);
+    }
+    var rest = new Rest(container, meant);
+    rest.field(PoolEnv.BLOCK_SIZE, wish.blockSize(), pool.blockSize(), IpPool.DEFAULT_BLOCK_SIZE);
+    rest.field(
+        PoolEnv.NAT_OUTGOING,
+        wish.natOutgoing(),
+        options.natOutgoing(),
+        PoolOptions.DEFAULT.natOutgoing());
+    rest.field(
+        PoolEnv.NODE_SELECTOR,
+        wish.nodeSelector(),
+        options.nodeSelector(),
+        PoolOptions.DEFAULT.nodeSelector());
+    rest.field(
+        PoolEnv.DISABLE_BGP_EXPORT,
+        wish.disableBgpExport(),
+        options.disableBgpExport(),
+        PoolOptions.DEFAULT.disableBgpExport());
+    return meant;
+  }
+
+  private record Rest(CalicoNodeContainer container, Map<PoolEnv, String> meant) {
+
+    <T> void field(PoolEnv variable, Optional<T> wished, T effective, T calicoDefault) {
+      if (wished.isPresent()
+          || container.value(variable.variable()).isPresent()
+          || !effective.equals(calicoDefault)) {
+        meant.put(variable, effective.toString());
+      }
+    }
+  }
+}

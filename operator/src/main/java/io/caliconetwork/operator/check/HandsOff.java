@@ -1,0 +1,130 @@
+package io.caliconetwork.operator.check;
+
+import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.Datastore;
+import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Clusters whose pod network is not ours to manage. */
+final class HandsOff {
+
+  private static final Pattern CALICO_IPAM =
+      Pattern.compile("\"ipam\"\\s*:\\s*\\{[^{}]*\"type\"\\s*:\\s*\"calico-ipam\"", Pattern.DOTALL);
+
+  private HandsOff() {}
+
+  static List<Check> checks() {
+    return List.of(
+        HandsOff::tigeraOperator,
+        HandsOff::canal,
+        HandsOff::etcd,
+        HandsOff::hostLocal,
+        HandsOff::backendNone,
+        HandsOff::datastoreLocked,
+        HandsOff::apiGroup);
+  }
+
+  private static Optional<Refusal> tigeraOperator(Target target, ClusterSnapshot cluster) {
+    return when(
+        cluster.installation().otherOwners().contains(OtherOwner.TIGERA_OPERATOR),
+        Refusal.of(
+            CheckId.TIGERA_OPERATOR,
+            "Installation 'default' of operator.tigera.io exists: tigera-operator manages this"
+                + " Calico and would revert every change",
+            "change the overlay in the Installation's spec.calicoNetwork.ipPools, or remove"
+                + " tigera-operator before using a CalicoNetwork"));
+  }
+
+  private static Optional<Refusal> canal(Target target, ClusterSnapshot cluster) {
+    return when(
+        cluster.installation().otherOwners().contains(OtherOwner.CANAL),
+        Refusal.of(
+            CheckId.CANAL,
+            "DaemonSet 'canal' is there and calico-node's is not: flannel carries the pod traffic"
+                + " and IPPools have no effect",
+            "delete this CalicoNetwork, or migrate from Canal to Calico first"));
+  }
+
+  private static Optional<Refusal> etcd(Target target, ClusterSnapshot cluster) {
+    // Unset means etcdv3 to Calico; every manifest for the Kubernetes datastore sets it.
+    return cluster
+        .container()
+        .filter(c -> !c.literal("DATASTORE_TYPE").orElse("etcdv3").equals("kubernetes"))
+        .map(
+            c ->
+                Refusal.of(
+                    CheckId.ETCD_DATASTORE,
+                    "calico-node's DATASTORE_TYPE is "
+                        + c.literal("DATASTORE_TYPE").orElse("not set, which means etcdv3")
+                        + ": Calico's pools are in etcd, not in the Kubernetes API",
+                    "delete this CalicoNetwork, or move Calico to the Kubernetes datastore first"));
+  }
+
+  private static Optional<Refusal> hostLocal(Target target, ClusterSnapshot cluster) {
+    var usePodCidr =
+        cluster.container().flatMap(c -> c.literal("USE_POD_CIDR")).filter("true"::equalsIgnoreCase);
+    var otherIpam =
+        cluster
+            .installation()
+            .configMap()
+            .flatMap(c -> c.value("cni_network_config"))
+            .filter(conf -> conf.contains("\"ipam\"") && !CALICO_IPAM.matcher(conf).find());
+    return when(
+        usePodCidr.isPresent() || otherIpam.isPresent(),
+        Refusal.of(
+            CheckId.HOST_LOCAL_IPAM,
+            usePodCidr.isPresent()
+                ? "calico-node runs with USE_POD_CIDR=true: pods get addresses from the nodes'"
+                    + " podCIDR, not from IPPools"
+                : "the CNI configuration in Calico's ConfigMap does not use calico-ipam: pods do"
+                    + " not get addresses from IPPools",
+            "delete this CalicoNetwork; it can only manage clusters that use calico-ipam"));
+  }
+
+  private static Optional<Refusal> backendNone(Target target, ClusterSnapshot cluster) {
+    return when(
+        cluster.configuredBackend().filter(b -> b == Backend.NONE).isPresent(),
+        Refusal.of(
+            CheckId.BACKEND_NONE,
+            "calico-node runs with "
+                + ClusterSnapshot.BACKEND_VARIABLE
+                + "=none: it enforces policy and another CNI carries the traffic",
+            "delete this CalicoNetwork, or let Calico do the networking first"));
+  }
+
+  private static Optional<Refusal> datastoreLocked(Target target, ClusterSnapshot cluster) {
+    return when(
+        cluster.datastore().info().filter(i -> !i.ready()).isPresent(),
+        Refusal.of(
+            CheckId.DATASTORE_LOCKED,
+            "ClusterInformation 'default' says datastoreReady: false: Calico is being upgraded or"
+                + " migrated",
+            "wait for the end of the migration; if there is none, run 'calicoctl datastore migrate"
+                + " unlock'"));
+  }
+
+  private static Optional<Refusal> apiGroup(Target target, ClusterSnapshot cluster) {
+    var pinned =
+        cluster
+            .container()
+            .flatMap(c -> c.literal("CALICO_API_GROUP"))
+            .map(v -> v.toLowerCase(Locale.ROOT))
+            .filter("projectcalico.org/v3"::equals);
+    return when(
+        pinned.isPresent() || cluster.datastore().api() == Datastore.Api.NATIVE_V3,
+        Refusal.of(
+            CheckId.API_GROUP,
+            "Calico keeps its objects in projectcalico.org/v3 here, which this version of the"
+                + " operator does not write",
+            "wait for a version that does; nothing has been changed"));
+  }
+
+  static Optional<Refusal> when(boolean fails, Refusal refusal) {
+    return fails ? Optional.of(refusal) : Optional.empty();
+  }
+
+}

@@ -1,0 +1,167 @@
+package io.caliconetwork.operator.check;
+
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Pools that cannot be brought to the target by patching them. */
+final class PoolShape {
+
+  private PoolShape() {}
+
+  static List<Check> checks() {
+    return List.of(
+        PoolShape::ambiguous,
+        PoolShape::unreadable,
+        PoolShape::legacy,
+        PoolShape::disabled,
+        PoolShape::overlap,
+        PoolShape::leftoverBlocks,
+        PoolShape::migration);
+  }
+
+  private static Optional<Refusal> ambiguous(Target target, ClusterSnapshot cluster) {
+    var pools = cluster.workloadPools();
+    return HandsOff.when(
+        cluster.managedPool().isEmpty() && pools.size() > 1,
+        Refusal.of(
+            CheckId.POOL_AMBIGUOUS,
+            "there are "
+                + pools.size()
+                + " IPv4 pools ("
+                + pools.stream().map(IpPool::name).collect(Collectors.joining(", "))
+                + ") and none is called "
+                + IpPool.DEFAULT_NAME
+                + ", so it is not clear which one this CalicoNetwork describes",
+            "keep one pool for workloads, or name the one meant " + IpPool.DEFAULT_NAME));
+  }
+
+  private static Optional<Refusal> unreadable(Target target, ClusterSnapshot cluster) {
+    return cluster.datastore().pools().stream()
+        .filter(p -> p.range().isEmpty() && p.cidr().indexOf(':') < 0)
+        .findFirst()
+        .map(
+            p ->
+                Refusal.of(
+                    CheckId.POOL_CIDR,
+                    "IPPool "
+                        + p.name()
+                        + " has cidr '"
+                        + p.cidr()
+                        + "', which is no range: calico-node cannot start while it exists",
+                    "delete that IPPool; it cannot have given an address to any pod"));
+  }
+
+  private static Optional<Refusal> legacy(Target target, ClusterSnapshot cluster) {
+    return cluster
+        .managedPool()
+        .filter(p -> p.modes().legacy())
+        .map(
+            p ->
+                Refusal.of(
+                    CheckId.POOL_LEGACY,
+                    "IPPool "
+                        + p.name()
+                        + " carries spec.ipip or spec.nat-outgoing of Calico v2, which override"
+                        + " ipipMode and natOutgoing whenever Calico reads the pool",
+                    "write the pool once through Calico, which drops them: calicoctl get ippool "
+                        + p.name()
+                        + " -o yaml | calicoctl apply -f -"));
+  }
+
+  private static Optional<Refusal> disabled(Target target, ClusterSnapshot cluster) {
+    return cluster
+        .managedPool()
+        .filter(IpPool::disabled)
+        .map(
+            p ->
+                Refusal.of(
+                    CheckId.POOL_DISABLED,
+                    "IPPool "
+                        + p.name()
+                        + " is disabled: nodes get no tunnel address and pods no address from it",
+                    "enable it: kubectl patch ippools.crd.projectcalico.org "
+                        + p.name()
+                        + " --type merge -p '{\"spec\":{\"disabled\":false}}'"));
+  }
+
+  private static Optional<Refusal> overlap(Target target, ClusterSnapshot cluster) {
+    var range = target.pool().cidr();
+    var overlapping =
+        cluster.datastore().pools().stream()
+            .filter(p -> !p.name().equals(target.pool().name()))
+            .filter(p -> p.range().filter(range::overlaps).isPresent())
+            .map(p -> p.name() + " (" + p.cidr() + (p.disabled() ? ", disabled" : "") + ")")
+            .toList();
+    return HandsOff.when(
+        !overlapping.isEmpty(),
+        Refusal.of(
+            CheckId.POOL_OVERLAP,
+            "the range " + range + " overlaps IPPool " + String.join(", ", overlapping),
+            "choose a cidr outside those pools, or delete them when they are empty"));
+  }
+
+  private static Optional<Refusal> leftoverBlocks(Target target, ClusterSnapshot cluster) {
+    if (cluster.managedPool().isPresent()) {
+      return Optional.empty();
+    }
+    var range = target.pool().cidr();
+    var others =
+        cluster.datastore().foreignBlocks().stream()
+            .filter(b -> Ipv4Range.parse(b).filter(range::overlaps).isPresent())
+            .filter(b -> Ipv4Range.of(b).prefix() != target.pool().blockSize())
+            .sorted()
+            .toList();
+    return HandsOff.when(
+        !others.isEmpty(),
+        Refusal.of(
+            CheckId.LEFTOVER_BLOCKS,
+            others.size()
+                + " IPAM blocks of another size than /"
+                + target.pool().blockSize()
+                + " are left in "
+                + range
+                + ", such as "
+                + (others.isEmpty() ? "" : others.getFirst())
+                + ": a pool created over them would give addresses twice",
+            "set spec.blockSize to the size of those blocks, or spec.cidr to a range without"
+                + " blocks"));
+  }
+
+  private static Optional<Refusal> migration(Target target, ClusterSnapshot cluster) {
+    return cluster
+        .managedPool()
+        .filter(p -> p.range().isPresent())
+        .flatMap(
+            p -> {
+              var changes = new ArrayList<String>();
+              if (!p.range().get().equals(target.pool().cidr())) {
+                changes.add("cidr " + p.cidr() + " → " + target.pool().cidr());
+              }
+              if (p.effectiveBlockSize() != target.pool().blockSize()) {
+                changes.add(
+                    "blockSize " + p.effectiveBlockSize() + " → " + target.pool().blockSize());
+              }
+              return HandsOff.when(
+                  !changes.isEmpty(),
+                  Refusal.of(
+                      CheckId.MIGRATION_REQUIRED,
+                      "IPPool "
+                          + p.name()
+                          + " is in use and would have to change "
+                          + String.join(" and ", changes)
+                          + ". It cannot be edited in place: that leaks and doubles addresses. A"
+                          + " second pool has to be created, this one disabled, every pod recreated"
+                          + " with a new address, and this one deleted when it is empty",
+                      "this version does not migrate pods: set spec.cidr to "
+                          + p.cidr()
+                          + " and spec.blockSize to "
+                          + p.effectiveBlockSize()
+                          + ", or leave both out, to go on with everything else"));
+            });
+  }
+}

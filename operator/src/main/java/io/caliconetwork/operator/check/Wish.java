@@ -1,0 +1,68 @@
+package io.caliconetwork.operator.check;
+
+import io.caliconetwork.api.v1alpha1.AcceptableRisk;
+import io.caliconetwork.api.v1alpha1.CalicoNetworkSpec;
+import io.caliconetwork.api.v1alpha1.Mode;
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.Ipv4Range;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A valid spec in Calico's terms. Empty means "leave it as it is".
+ *
+ * @param overlay wished
+ * @param pool wished fields of the default pool
+ * @param mtu bytes; 0 is auto-detection
+ * @param planOnly show, do not act
+ * @param accepted checks that the admin overrides
+ * @param ipv6 whether an IPv6 pool is wished
+ */
+public record Wish(
+    Encapsulation overlay,
+    PoolWish pool,
+    Optional<Integer> mtu,
+    boolean planOnly,
+    Set<AcceptableRisk> accepted,
+    boolean ipv6) {
+
+  /**
+   * Wished fields of the default pool.
+   *
+   * @param cidr range
+   * @param blockSize prefix length, 20 to 32
+   * @param natOutgoing masquerade
+   * @param nodeSelector Calico selector
+   * @param disableBgpExport keep from BGP peers
+   */
+  public record PoolWish(
+      Optional<Ipv4Range> cidr,
+      Optional<Integer> blockSize,
+      Optional<Boolean> natOutgoing,
+      Optional<String> nodeSelector,
+      Optional<Boolean> disableBgpExport) {}
+
+  /** Reads a spec in which {@link SpecRules} found no fault. */
+  public static Wish of(CalicoNetworkSpec spec) {
+    var overlay =
+        switch (spec.overlay()) {
+          case NONE -> Encapsulation.NONE;
+          case IPIP -> Encapsulation.IPIP;
+          case IPIP_CROSS_SUBNET -> Encapsulation.IPIP_CROSS_SUBNET;
+          case VXLAN -> Encapsulation.VXLAN;
+          case VXLAN_CROSS_SUBNET -> Encapsulation.VXLAN_CROSS_SUBNET;
+        };
+    return new Wish(
+        overlay,
+        new PoolWish(
+            Ipv4Range.parse(spec.cidr()),
+            Optional.ofNullable(spec.blockSize()),
+            Optional.ofNullable(spec.natOutgoing()),
+            Optional.ofNullable(spec.nodeSelector()).map(String::strip),
+            Optional.ofNullable(spec.disableBGPExport())),
+        Optional.ofNullable(spec.mtu()),
+        spec.mode() == Mode.PLAN,
+        spec.acceptRisks() == null ? Set.of() : Set.copyOf(spec.acceptRisks()),
+        spec.ipv6() != null);
+  }
+}

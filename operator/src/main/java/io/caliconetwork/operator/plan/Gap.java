@@ -1,0 +1,32 @@
+package io.caliconetwork.operator.plan;
+
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.Encapsulation.Family;
+
+/**
+ * What traffic between nodes feels when a pool's modes are patched in place. Figures of VXLAN and
+ * None were measured with real Felix v3.30.7 and v3.32.1; those with IP-in-IP follow from the same
+ * sequence in the source and were not measured.
+ */
+final class Gap {
+
+  private Gap() {}
+
+  static String inPlace(Encapsulation from, Encapsulation to) {
+    if (from.family() == to.family()) {
+      return "no traffic is lost";
+    }
+    if (from.family() == Family.NONE) {
+      return to.family() == Family.VXLAN
+          ? "traffic between nodes stops for about 4 seconds while Felix restarts on every node"
+          : "traffic between nodes stops for about 4 seconds (not measured for IP-in-IP)";
+    }
+    if (to.family() == Family.NONE) {
+      return from.family() == Family.VXLAN
+          ? "traffic between nodes stops for about 0.1 seconds, at worst 2"
+          : "traffic between nodes stops for up to 2 seconds (not measured for IP-in-IP)";
+    }
+    return "traffic between nodes stops for about 4 seconds until both ends have switched (not"
+        + " measured for IP-in-IP)";
+  }
+}

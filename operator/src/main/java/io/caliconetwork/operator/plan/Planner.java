@@ -1,0 +1,218 @@
+package io.caliconetwork.operator.plan;
+
+import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.check.EnvDifference;
+import io.caliconetwork.operator.check.Target;
+import io.caliconetwork.operator.plan.Step.AwaitDaemonSet;
+import io.caliconetwork.operator.plan.Step.AwaitRollout;
+import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
+import io.caliconetwork.operator.plan.Step.CreatePool;
+import io.caliconetwork.operator.plan.Step.PresetConfigMap;
+import io.caliconetwork.operator.plan.Step.RepairPoolModes;
+import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
+import io.caliconetwork.operator.plan.Step.ReviseCalicoNode.Purpose;
+import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
+import io.caliconetwork.operator.plan.Step.SetPoolOptions;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Orders the remaining steps so that at no moment a pool relies on something that does not run:
+ *
+ * <ul>
+ *   <li>what needs BIRD: BIRD on every node first, then the pool;
+ *   <li>what does not: the pool first, its tunnels up on every node, then BIRD may go;
+ *   <li>the MTU goes down before an encapsulation comes and up after one has gone;
+ *   <li>variables of calico-node ride on a revision that is needed anyway, else they come last.
+ * </ul>
+ */
+public final class Planner {
+
+  private final Target target;
+  private final ClusterSnapshot cluster;
+  private final List<Step> steps = new ArrayList<>();
+
+  private Planner(Target target, ClusterSnapshot cluster) {
+    this.target = target;
+    this.cluster = cluster;
+  }
+
+  /** The remaining steps. Preflight must have found nothing to object to. */
+  public static Plan plan(Target target, ClusterSnapshot cluster) {
+    var planner = new Planner(target, cluster);
+    planner.order();
+    return Summary.plan(target, cluster, planner.steps);
+  }
+
+  private void order() {
+    var pool = cluster.managedPool();
+    if (pool.isEmpty()) {
+      steps.add(new CreatePool(target.pool()));
+    }
+    var state = state();
+    if (state.isEmpty()) {
+      pool.ifPresent(this::matchOptions);
+      presetBackend();
+      steps.add(new AwaitDaemonSet());
+      return;
+    }
+    pool.ifPresent(this::matchOptions);
+    pool.ifPresent(this::repairModes);
+    var revisions = new Revisions(target, cluster, state.get());
+    if (state.get().neverStarted()) {
+      pool.ifPresent(this::switchEncapsulation);
+      revise(revisions.whole());
+      awaitRollout();
+    } else if (target.poolNeedsBird()) {
+      birdThenPool(state.get(), revisions, pool);
+    } else {
+      poolThenBackend(state.get(), revisions, pool);
+    }
+  }
+
+  private void birdThenPool(
+      CalicoNodeState state, Revisions revisions, Optional<IpPool> pool) {
+    if (state.birdOnItsWay()) {
+      awaitRollout();
+    } else {
+      revise(revisions.startBird());
+      awaitRollout();
+    }
+    if (!state.hasBirdReady() || !state.hasBirdLive() || acted(Purpose.START_BIRD)) {
+      revise(revisions.guardBird());
+      awaitRollout();
+    }
+    switchPool(revisions, pool);
+    revise(revisions.rest(steps));
+    awaitRollout();
+  }
+
+  private void poolThenBackend(
+      CalicoNodeState state, Revisions revisions, Optional<IpPool> pool) {
+    // Felix restarts when the encapsulation changes; not while pods are being replaced as well.
+    if (changesFamily(pool)) {
+      awaitRollout();
+    }
+    switchPool(revisions, pool);
+    if (target.backend().filter(Backend.VXLAN::equals).isPresent() && revisions.birdNotStopped()) {
+      revise(revisions.stopBird(steps));
+    } else {
+      revise(revisions.rest(steps));
+    }
+    awaitRollout();
+  }
+
+  private void switchPool(Revisions revisions, Optional<IpPool> pool) {
+    if (pool.isPresent() && changesFamily(pool)) {
+      revise(revisions.lowerMtu(steps));
+      awaitRollout();
+    }
+    pool.ifPresent(this::switchEncapsulation);
+    awaitTunnels();
+  }
+
+  private void matchOptions(IpPool pool) {
+    if (!pool.options().equals(target.pool().options())) {
+      steps.add(new SetPoolOptions(pool.name(), target.pool().options()));
+    }
+  }
+
+  private void repairModes(IpPool pool) {
+    if (!pool.modes().complete() && pool.encapsulation().isPresent()) {
+      steps.add(new RepairPoolModes(pool.name(), pool.encapsulation().get()));
+    }
+  }
+
+  private void switchEncapsulation(IpPool pool) {
+    var to = target.pool().encapsulation();
+    var from = pool.encapsulation();
+    if (!from.equals(Optional.of(to))) {
+      steps.add(
+          new SetPoolEncapsulation(
+              pool.name(),
+              from.map(Encapsulation::overlay).orElse("IPIP and VXLAN at once"),
+              to,
+              from.map(f -> Gap.inPlace(f, to))
+                  .orElse("the pool is in a state that no Calico release supports")));
+    }
+  }
+
+  private boolean changesFamily(Optional<IpPool> pool) {
+    return pool.isPresent()
+        && pool.get()
+            .encapsulation()
+            .filter(e -> e.family() == target.pool().encapsulation().family())
+            .isEmpty();
+  }
+
+  private void presetBackend() {
+    var stop =
+        target.backend().filter(Backend.VXLAN::equals).isPresent()
+            && cluster.configuredBackend().filter(Backend.BIRD::equals).isPresent()
+            && cluster.calicoNodes().isEmpty();
+    if (stop) {
+      steps.add(
+          new PresetConfigMap(
+              Map.of(ClusterSnapshot.BACKEND_KEY, Backend.VXLAN.value())));
+    }
+  }
+
+  private void revise(Optional<ReviseCalicoNode> revision) {
+    revision.ifPresent(steps::add);
+  }
+
+  private boolean acted(Purpose purpose) {
+    return steps.stream()
+        .anyMatch(s -> s instanceof ReviseCalicoNode r && r.purpose() == purpose);
+  }
+
+  /** A gate after a revision, or while one is still on its way. */
+  private void awaitRollout() {
+    var rollout = cluster.daemonSet().orElseThrow().rollout();
+    var last = steps.isEmpty() ? null : steps.getLast();
+    var needed = last instanceof ReviseCalicoNode || (!rollout.complete() && !awaited());
+    if (needed) {
+      var fresh = last instanceof ReviseCalicoNode;
+      steps.add(
+          new AwaitRollout(
+              fresh ? 0 : rollout.updated(),
+              fresh ? rollout.desired() : rollout.available(),
+              rollout.desired()));
+    }
+  }
+
+  private boolean awaited() {
+    return steps.stream().anyMatch(s -> s instanceof AwaitRollout);
+  }
+
+  private void awaitTunnels() {
+    var to = target.pool().encapsulation();
+    var all = cluster.calicoNodes();
+    var pending = steps.stream().anyMatch(s -> s instanceof SetPoolEncapsulation || s instanceof CreatePool);
+    var lagging = TunnelAddresses.lagging(to, cluster);
+    if (!lagging.isEmpty() || (pending && changesFamily(cluster.managedPool()))) {
+      steps.add(
+          new AwaitTunnelAddresses(
+              to, all.size(), pending ? all.stream().map(n -> n.name()).toList() : lagging));
+    }
+  }
+
+  private Optional<CalicoNodeState> state() {
+    return cluster
+        .daemonSet()
+        .flatMap(d -> d.container().map(c -> new CalicoNodeState(cluster, d, c)));
+  }
+
+  /** What would have to change in calico-node's variables; also for reports. */
+  static EnvDifference envDifference(Target target, ClusterSnapshot cluster) {
+    return cluster
+        .container()
+        .map(c -> EnvDifference.between(target, cluster, c))
+        .orElse(EnvDifference.NONE);
+  }
+}

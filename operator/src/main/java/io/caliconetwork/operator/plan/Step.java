@@ -1,0 +1,274 @@
+package io.caliconetwork.operator.plan;
+
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.check.Target.TargetPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One step of a plan: either a write, or a gate that holds the plan until the cluster is ready. */
+public sealed interface Step {
+
+  /** Kind of step, as it stands in status. */
+  String name();
+
+  /** What exactly, or how far it got. */
+  String detail();
+
+  /** A step that writes. It is done when the next look at the cluster no longer asks for it. */
+  sealed interface Write extends Step {}
+
+  /** A step that waits. It is done when {@code done} equals {@code total}. */
+  sealed interface Gate extends Step {
+    /** Longest time without any progress before the plan stops. */
+    Duration limit();
+
+    /** Names of the nodes it waits for, where they are known from the snapshot. */
+    List<String> lagging();
+  }
+
+  /**
+   * Creates the default pool, every field written.
+   *
+   * @param pool as it shall be
+   */
+  record CreatePool(TargetPool pool) implements Write {
+    @Override
+    public String name() {
+      return "CreatePool";
+    }
+
+    @Override
+    public String detail() {
+      return pool.name()
+          + ": "
+          + pool.cidr()
+          + ", blockSize "
+          + pool.blockSize()
+          + ", "
+          + pool.encapsulation();
+    }
+  }
+
+  /**
+   * Writes both mode fields of a pool that lacks one, without changing its encapsulation. Felix up
+   * to v3.32.1 restarts for ever on such a pool as soon as it starts anew.
+   *
+   * @param pool name
+   * @param encapsulation in force
+   */
+  record RepairPoolModes(String pool, Encapsulation encapsulation) implements Write {
+    @Override
+    public String name() {
+      return "RepairPoolModes";
+    }
+
+    @Override
+    public String detail() {
+      return pool + ": write both ipipMode and vxlanMode, as they already act (" + encapsulation + ")";
+    }
+  }
+
+  /**
+   * Sets natOutgoing, nodeSelector and disableBGPExport.
+   *
+   * @param pool name
+   * @param options wished
+   */
+  record SetPoolOptions(String pool, PoolOptions options) implements Write {
+    @Override
+    public String name() {
+      return "SetPoolOptions";
+    }
+
+    @Override
+    public String detail() {
+      return pool
+          + ": natOutgoing "
+          + options.natOutgoing()
+          + ", nodeSelector "
+          + options.nodeSelector()
+          + ", disableBGPExport "
+          + options.disableBgpExport();
+    }
+  }
+
+  /**
+   * Sets both mode fields in one patch.
+   *
+   * @param pool name
+   * @param from in words
+   * @param to wished
+   * @param gap what traffic between nodes feels
+   */
+  record SetPoolEncapsulation(String pool, String from, Encapsulation to, String gap)
+      implements Write {
+    @Override
+    public String name() {
+      return "SetPoolEncapsulation";
+    }
+
+    @Override
+    public String detail() {
+      return pool + ": " + from + " → " + to + "; " + gap;
+    }
+  }
+
+  /**
+   * Sets keys of Calico's ConfigMap before any calico-node pod exists, so that the first start reads
+   * them.
+   *
+   * @param keys and values
+   */
+  record PresetConfigMap(Map<String, String> keys) implements Write {
+    public PresetConfigMap {
+      keys = Map.copyOf(keys);
+    }
+
+    @Override
+    public String name() {
+      return "PresetConfigMap";
+    }
+
+    @Override
+    public String detail() {
+      return "before the first start of calico-node: " + keys;
+    }
+  }
+
+  /**
+   * Writes a new revision of calico-node.
+   *
+   * @param purpose of it
+   * @param revision what it says
+   */
+  record ReviseCalicoNode(Purpose purpose, Revision revision) implements Write {
+
+    /** Why calico-node gets a new revision. */
+    public enum Purpose {
+      START_BIRD("StartBIRD", "backend bird with bird-live, still without bird-ready"),
+      GUARD_BIRD("GuardBIRD", "add bird-ready, now that BIRD runs on every node"),
+      STOP_BIRD("StopBIRD", "backend vxlan, bird probes out"),
+      LOWER_MTU("LowerMTU", "the new overlay needs room in every packet"),
+      SYNC("SyncCalicoNode", "bring the DaemonSet into line with the pool");
+
+      private final String label;
+      private final String why;
+
+      Purpose(String label, String why) {
+        this.label = label;
+        this.why = why;
+      }
+    }
+
+    @Override
+    public String name() {
+      return purpose.label;
+    }
+
+    @Override
+    public String detail() {
+      var text = new StringBuilder(purpose.why);
+      if (!revision.configMapKeys().isEmpty()) {
+        text.append("; ConfigMap ").append(new java.util.TreeMap<>(revision.configMapKeys()));
+      }
+      if (!revision.env().isEmpty()) {
+        text.append("; env ").append(new java.util.TreeMap<>(revision.env()));
+      }
+      return text.toString();
+    }
+  }
+
+  /** Waits until there is a calico-node DaemonSet. */
+  record AwaitDaemonSet() implements Gate {
+    @Override
+    public String name() {
+      return "AwaitDaemonSet";
+    }
+
+    @Override
+    public String detail() {
+      return "the DaemonSet that runs calico-node is not there yet";
+    }
+
+    @Override
+    public Duration limit() {
+      return ChronoLimits.NEVER;
+    }
+
+    @Override
+    public List<String> lagging() {
+      return List.of();
+    }
+  }
+
+  /**
+   * Waits until every node runs the newest revision of calico-node and is ready.
+   *
+   * @param updated nodes that run it
+   * @param available nodes that are ready
+   * @param total nodes
+   */
+  record AwaitRollout(int updated, int available, int total) implements Gate {
+    @Override
+    public String name() {
+      return "AwaitRollout";
+    }
+
+    @Override
+    public String detail() {
+      return updated
+          + " of "
+          + total
+          + " nodes run the newest revision of calico-node, "
+          + available
+          + " are ready";
+    }
+
+    @Override
+    public Duration limit() {
+      return ChronoLimits.ROLLOUT;
+    }
+
+    @Override
+    public List<String> lagging() {
+      return List.of();
+    }
+  }
+
+  /**
+   * Waits until the tunnel addresses of all nodes fit the pool: present in an enabled pool of the
+   * family, and gone where the family is not used any more.
+   *
+   * @param encapsulation of the pool
+   * @param total nodes that run Calico
+   * @param lagging names of those that have not followed
+   */
+  record AwaitTunnelAddresses(Encapsulation encapsulation, int total, List<String> lagging)
+      implements Gate {
+    public AwaitTunnelAddresses {
+      lagging = List.copyOf(lagging);
+    }
+
+    @Override
+    public String name() {
+      return "AwaitTunnelAddresses";
+    }
+
+    @Override
+    public String detail() {
+      return (total - lagging.size())
+          + " of "
+          + total
+          + (encapsulation.family() == Encapsulation.Family.NONE
+              ? " nodes have given up their tunnel address"
+              : " nodes have their " + encapsulation.family() + " tunnel address");
+    }
+
+    @Override
+    public Duration limit() {
+      return ChronoLimits.TUNNELS;
+    }
+  }
+}

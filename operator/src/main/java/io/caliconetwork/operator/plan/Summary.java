@@ -1,0 +1,96 @@
+package io.caliconetwork.operator.plan;
+
+import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.check.Target;
+import io.caliconetwork.operator.plan.Step.AwaitDaemonSet;
+import io.caliconetwork.operator.plan.Step.AwaitRollout;
+import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
+import io.caliconetwork.operator.plan.Step.CreatePool;
+import io.caliconetwork.operator.plan.Step.PresetConfigMap;
+import io.caliconetwork.operator.plan.Step.RepairPoolModes;
+import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
+import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
+import io.caliconetwork.operator.plan.Step.SetPoolOptions;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A plan in one sentence. */
+final class Summary {
+
+  private final ClusterSnapshot cluster;
+  private final List<Step> steps;
+
+  private Summary(ClusterSnapshot cluster, List<Step> steps) {
+    this.cluster = cluster;
+    this.steps = steps;
+  }
+
+  static Plan plan(Target target, ClusterSnapshot cluster, List<Step> steps) {
+    var summary = new Summary(cluster, steps);
+    return new Plan(summary.impact(), summary.text(target), steps);
+  }
+
+  private ChangeImpact impact() {
+    if (steps.stream().anyMatch(s -> s instanceof ReviseCalicoNode)) {
+      return ChangeImpact.ROLLING;
+    }
+    return steps.isEmpty() ? ChangeImpact.NONE : ChangeImpact.LIVE;
+  }
+
+  private String text(Target target) {
+    if (steps.isEmpty()) {
+      return "nothing to do";
+    }
+    var parts = new ArrayList<String>();
+    for (var step : steps) {
+      phrase(step).ifPresent(parts::add);
+    }
+    if (parts.isEmpty()) {
+      parts.add("wait for calico-node");
+    }
+    var from = cluster.managedPool().flatMap(IpPool::encapsulation).map(Encapsulation::overlay);
+    var to = target.pool().encapsulation().overlay();
+    var change = from.filter(f -> !f.equals(to)).map(f -> f + " → " + to).orElse(to);
+    var rolls = steps.stream().filter(s -> s instanceof ReviseCalicoNode).count();
+    var nodes = cluster.daemonSet().map(d -> d.rollout().desired()).orElse(0);
+    return change
+        + ": "
+        + String.join(", then ", parts)
+        + (rolls == 0
+            ? ""
+            : " ("
+                + (rolls == 1 ? "one rolling restart" : rolls + " rolling restarts")
+                + " of calico-node on "
+                + nodes
+                + (nodes == 1 ? " node)" : " nodes)"));
+  }
+
+  private Optional<String> phrase(Step step) {
+    return switch (step) {
+      case CreatePool s -> Optional.of("create pool " + s.pool().name());
+      case RepairPoolModes s -> Optional.of("write both modes of pool " + s.pool());
+      case SetPoolOptions s -> Optional.of("options of pool " + s.pool());
+      case SetPoolEncapsulation s -> Optional.of("the pool (" + s.gap() + ")");
+      case PresetConfigMap s -> Optional.of("the ConfigMap, ahead of the first start");
+      case ReviseCalicoNode s -> Optional.of(revision(s));
+      case AwaitDaemonSet s -> Optional.of("wait for the calico-node DaemonSet");
+      case AwaitRollout s -> Optional.empty();
+      case AwaitTunnelAddresses s -> Optional.empty();
+    };
+  }
+
+  private String revision(ReviseCalicoNode step) {
+    var backend = cluster.configuredBackend().map(Backend::value).orElse("unset");
+    return switch (step.purpose()) {
+      case START_BIRD -> "backend " + backend + " → bird";
+      case GUARD_BIRD -> "readiness bound to BIRD";
+      case STOP_BIRD -> "backend " + backend + " → vxlan";
+      case LOWER_MTU -> "a lower MTU";
+      case SYNC -> "the variables of calico-node";
+    };
+  }
+}
