@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 public record CalicoVersion(int major, int minor, int patch) implements Comparable<CalicoVersion> {
 
-  private static final Pattern TEXT = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
+  private static final Pattern TEXT =
+      Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
 
   /** Reads {@code v3.30.7}, {@code 3.30} or {@code v3.33.0-0.dev-12}; empty for other text. */
   public static Optional<CalicoVersion> parse(String text) {

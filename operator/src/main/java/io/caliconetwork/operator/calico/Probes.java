@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 
 /**
  * The probe commands of the calico-node container, read and edited by meaning. Up to v3.32 they are
- * {@code /bin/calico-node -felix-live -bird-live}, from v3.33 on {@code calico component node health
- * --felix-live --bird-live}; installers add arguments of their own, which stay.
+ * {@code /bin/calico-node -felix-live -bird-live}, from v3.33 on {@code calico component node
+ * health --felix-live --bird-live}; installers add arguments of their own, which stay.
  */
 public final class Probes {
 
@@ -35,7 +35,9 @@ public final class Probes {
       return command;
     }
     var dashes =
-        command.stream().filter(Probes::isHealthFlag).anyMatch(a -> a.startsWith("--")) ? "--" : "-";
+        command.stream().filter(Probes::isHealthFlag).anyMatch(a -> a.startsWith("--"))
+            ? "--"
+            : "-";
     var edited = new ArrayList<String>(command.stream().filter(isFalse(flag).negate()).toList());
     edited.add(dashes + flag);
     return List.copyOf(edited);

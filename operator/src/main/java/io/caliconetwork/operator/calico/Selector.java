@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  * terminates on a bad one, so a typo would take the fleet down as the DaemonSet rolls.
  *
  * <p>Grammar (libcalico-go/lib/selector): {@code all()}, {@code global()}, {@code has(label)},
- * {@code label == 'v'}, {@code !=}, {@code contains}, {@code starts with}, {@code ends with}, {@code
- * in {…}}, {@code not in {…}}, {@code !}, {@code &&}, {@code ||}, parentheses.
+ * {@code label == 'v'}, {@code !=}, {@code contains}, {@code starts with}, {@code ends with},
+ * {@code in {…}}, {@code not in {…}}, {@code !}, {@code &&}, {@code ||}, parentheses.
  */
 public final class Selector {
 
@@ -71,7 +71,9 @@ public final class Selector {
     token(LABEL, "a label name, all(), has(label), ! or (");
     if (accept("==") || accept("!=")) {
       token(STRING, "a quoted value");
-    } else if (acceptWords("contains") || acceptWords("starts", "with") || acceptWords("ends", "with")) {
+    } else if (acceptWords("contains")
+        || acceptWords("starts", "with")
+        || acceptWords("ends", "with")) {
       token(STRING, "a quoted value");
     } else if (acceptWords("not", "in") || acceptWords("in")) {
       set();

@@ -33,13 +33,12 @@ final class DaemonSetShape {
     return cluster
         .daemonSet()
         .filter(d -> d.container().isEmpty())
-        .map(
-            d ->
-                Refusal.of(
-                    CheckId.CONTAINER_MISSING,
-                    "DaemonSet " + d.object() + " has no container named calico-node",
-                    "set spec.calico.daemonSet to the DaemonSet that runs calico-node, or name its"
-                        + " container calico-node"));
+        .map(d ->
+            Refusal.of(
+                CheckId.CONTAINER_MISSING,
+                "DaemonSet " + d.object() + " has no container named calico-node",
+                "set spec.calico.daemonSet to the DaemonSet that runs calico-node, or name its"
+                    + " container calico-node"));
   }
 
   private static Optional<Refusal> configMap(Target target, ClusterSnapshot cluster) {
@@ -48,25 +47,23 @@ final class DaemonSetShape {
         .flatMap(c -> c.value(ClusterSnapshot.BACKEND_VARIABLE))
         .filter(v -> v instanceof EnvValue.ConfigMapKey)
         .map(v -> (EnvValue.ConfigMapKey) v)
-        .filter(
-            key ->
-                cluster
-                    .installation()
-                    .configMap()
-                    .filter(c -> c.name().equals(key.configMap()))
-                    .flatMap(c -> c.value(key.key()))
-                    .isEmpty())
-        .map(
-            key ->
-                Refusal.of(
-                    CheckId.CONFIG_MAP_MISSING,
-                    "calico-node reads its backend from ConfigMap "
-                        + key.configMap()
-                        + ", key "
-                        + key.key()
-                        + ", which is not there: its pods cannot start",
-                    "create that key with the value bird or vxlan, or set spec.calico.configMap to"
-                        + " the name of the ConfigMap that the DaemonSet reads"));
+        .filter(key ->
+            cluster
+                .installation()
+                .configMap()
+                .filter(c -> c.name().equals(key.configMap()))
+                .flatMap(c -> c.value(key.key()))
+                .isEmpty())
+        .map(key ->
+            Refusal.of(
+                CheckId.CONFIG_MAP_MISSING,
+                "calico-node reads its backend from ConfigMap "
+                    + key.configMap()
+                    + ", key "
+                    + key.key()
+                    + ", which is not there: its pods cannot start",
+                "create that key with the value bird or vxlan, or set spec.calico.configMap to"
+                    + " the name of the ConfigMap that the DaemonSet reads"));
   }
 
   private static Optional<Refusal> literalBackend(Target target, ClusterSnapshot cluster) {
@@ -75,23 +72,22 @@ final class DaemonSetShape {
     }
     return cluster
         .container()
-        .filter(
-            c -> !(c.value(ClusterSnapshot.BACKEND_VARIABLE).orElse(null)
+        .filter(c ->
+            !(c.value(ClusterSnapshot.BACKEND_VARIABLE).orElse(null)
                 instanceof EnvValue.ConfigMapKey))
-        .map(
-            c ->
-                Refusal.of(
-                    CheckId.BACKEND_LITERAL,
-                    "the backend has to become "
-                        + target.backend().map(Backend::value).orElse("")
-                        + ", but "
-                        + source(c)
-                        + " instead of the ConfigMap's "
-                        + ClusterSnapshot.BACKEND_KEY,
-                    "in the DaemonSet set "
-                        + ClusterSnapshot.BACKEND_VARIABLE
-                        + " from configMapKeyRef {name: calico-config, key: calico_backend}, with"
-                        + " the present value in that key"));
+        .map(c ->
+            Refusal.of(
+                CheckId.BACKEND_LITERAL,
+                "the backend has to become "
+                    + target.backend().map(Backend::value).orElse("")
+                    + ", but "
+                    + source(c)
+                    + " instead of the ConfigMap's "
+                    + ClusterSnapshot.BACKEND_KEY,
+                "in the DaemonSet set "
+                    + ClusterSnapshot.BACKEND_VARIABLE
+                    + " from configMapKeyRef {name: calico-config, key: calico_backend}, with"
+                    + " the present value in that key"));
   }
 
   private static String source(CalicoNodeContainer container) {
@@ -113,15 +109,14 @@ final class DaemonSetShape {
         .container()
         .map(DaemonSetShape::unknownProbes)
         .filter(unknown -> !unknown.isEmpty())
-        .map(
-            unknown ->
-                Refusal.of(
-                    CheckId.PROBE_UNKNOWN,
-                    "calico-node's bird probes have to follow the backend, but "
-                        + String.join(" and ", unknown)
-                        + " is of a form this operator does not recognise",
-                    "use exec probes that run calico-node with -felix-live and -felix-ready, as"
-                        + " calico.yaml does"));
+        .map(unknown ->
+            Refusal.of(
+                CheckId.PROBE_UNKNOWN,
+                "calico-node's bird probes have to follow the backend, but "
+                    + String.join(" and ", unknown)
+                    + " is of a form this operator does not recognise",
+                "use exec probes that run calico-node with -felix-live and -felix-ready, as"
+                    + " calico.yaml does"));
   }
 
   /** Probes whose meaning we do not know, described. */
@@ -163,10 +158,9 @@ final class DaemonSetShape {
     var elsewhere =
         MTU_VARIABLES.stream()
             .filter(v -> container.value(v).isPresent())
-            .filter(
-                v ->
-                    !(container.value(v).get() instanceof EnvValue.ConfigMapKey k
-                        && k.key().equals(ClusterSnapshot.MTU_KEY)))
+            .filter(v ->
+                !(container.value(v).get() instanceof EnvValue.ConfigMapKey k
+                    && k.key().equals(ClusterSnapshot.MTU_KEY)))
             .toList();
     if (elsewhere.isEmpty() && cluster.configuredMtu().isPresent()) {
       return Optional.empty();
@@ -189,15 +183,14 @@ final class DaemonSetShape {
         .container()
         .map(c -> EnvDifference.between(target, cluster, c).unreachable())
         .filter(unreachable -> !unreachable.isEmpty())
-        .map(
-            unreachable ->
-                Refusal.of(
-                    CheckId.ENV_SOURCE,
-                    "calico-node takes "
-                        + String.join(", ", unreachable)
-                        + ", where this operator must not write",
-                    "change the value there to match the spec, or write the variable as a literal in"
-                        + " the DaemonSet"));
+        .map(unreachable ->
+            Refusal.of(
+                CheckId.ENV_SOURCE,
+                "calico-node takes "
+                    + String.join(", ", unreachable)
+                    + ", where this operator must not write",
+                "change the value there to match the spec, or write the variable as a literal in"
+                    + " the DaemonSet"));
   }
 
   private static Optional<Refusal> noDefaultPools(Target target, ClusterSnapshot cluster) {
@@ -205,13 +198,12 @@ final class DaemonSetShape {
         .container()
         .filter(c -> c.literal(NO_DEFAULT_POOLS).filter("true"::equalsIgnoreCase).isPresent())
         .filter(c -> EnvDifference.meansCidr(target, cluster, c))
-        .map(
-            c ->
-                Refusal.of(
-                    CheckId.NO_DEFAULT_POOLS,
-                    "calico-node runs with NO_DEFAULT_POOLS=true and would terminate on every node"
-                        + " if CALICO_IPV4POOL_CIDR were set",
-                    "remove NO_DEFAULT_POOLS from the DaemonSet, or leave spec.cidr out and let"
-                        + " kubeadm's podSubnet name the range"));
+        .map(c ->
+            Refusal.of(
+                CheckId.NO_DEFAULT_POOLS,
+                "calico-node runs with NO_DEFAULT_POOLS=true and would terminate on every node"
+                    + " if CALICO_IPV4POOL_CIDR were set",
+                "remove NO_DEFAULT_POOLS from the DaemonSet, or leave spec.cidr out and let"
+                    + " kubeadm's podSubnet name the range"));
   }
 }

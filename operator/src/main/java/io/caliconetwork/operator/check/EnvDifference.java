@@ -46,34 +46,32 @@ public record EnvDifference(
     var keys = new LinkedHashMap<String, String>();
     var unreachable = new TreeSet<String>();
     meant(target, cluster, container)
-        .forEach(
-            (variable, wished) -> {
-              var source =
-                  container.value(variable.variable()).orElse(new EnvValue.Literal(null));
-              switch (source) {
-                case EnvValue.Literal literal -> {
-                  if (literal.value() == null || !variable.sameMeaning(literal.value(), wished)) {
-                    literals.put(variable.variable(), wished);
-                  }
-                }
-                case EnvValue.ConfigMapKey key -> {
-                  var present = inOurConfigMap(key, cluster);
-                  if (present.isEmpty()) {
-                    unreachable.add(
-                        variable.variable()
-                            + " (from ConfigMap "
-                            + key.configMap()
-                            + ", key "
-                            + key.key()
-                            + ")");
-                  } else if (!variable.sameMeaning(present.get(), wished)) {
-                    keys.put(key.key(), wished);
-                  }
-                }
-                case EnvValue.Other other ->
-                    unreachable.add(variable.variable() + " (from a " + other.kind() + ")");
+        .forEach((variable, wished) -> {
+          var source = container.value(variable.variable()).orElse(new EnvValue.Literal(null));
+          switch (source) {
+            case EnvValue.Literal literal -> {
+              if (literal.value() == null || !variable.sameMeaning(literal.value(), wished)) {
+                literals.put(variable.variable(), wished);
               }
-            });
+            }
+            case EnvValue.ConfigMapKey key -> {
+              var present = inOurConfigMap(key, cluster);
+              if (present.isEmpty()) {
+                unreachable.add(
+                    variable.variable()
+                        + " (from ConfigMap "
+                        + key.configMap()
+                        + ", key "
+                        + key.key()
+                        + ")");
+              } else if (!variable.sameMeaning(present.get(), wished)) {
+                keys.put(key.key(), wished);
+              }
+            }
+            case EnvValue.Other other ->
+                unreachable.add(variable.variable() + " (from a " + other.kind() + ")");
+          }
+        });
     return new EnvDifference(literals, keys, List.copyOf(unreachable));
   }
 

@@ -54,19 +54,21 @@ final class HandsOff {
     return cluster
         .container()
         .filter(c -> !c.literal("DATASTORE_TYPE").orElse("etcdv3").equals("kubernetes"))
-        .map(
-            c ->
-                Refusal.of(
-                    CheckId.ETCD_DATASTORE,
-                    "calico-node's DATASTORE_TYPE is "
-                        + c.literal("DATASTORE_TYPE").orElse("not set, which means etcdv3")
-                        + ": Calico's pools are in etcd, not in the Kubernetes API",
-                    "delete this CalicoNetwork, or move Calico to the Kubernetes datastore first"));
+        .map(c ->
+            Refusal.of(
+                CheckId.ETCD_DATASTORE,
+                "calico-node's DATASTORE_TYPE is "
+                    + c.literal("DATASTORE_TYPE").orElse("not set, which means etcdv3")
+                    + ": Calico's pools are in etcd, not in the Kubernetes API",
+                "delete this CalicoNetwork, or move Calico to the Kubernetes datastore first"));
   }
 
   private static Optional<Refusal> hostLocal(Target target, ClusterSnapshot cluster) {
     var usePodCidr =
-        cluster.container().flatMap(c -> c.literal("USE_POD_CIDR")).filter("true"::equalsIgnoreCase);
+        cluster
+            .container()
+            .flatMap(c -> c.literal("USE_POD_CIDR"))
+            .filter("true"::equalsIgnoreCase);
     var otherIpam =
         cluster
             .installation()
@@ -126,5 +128,4 @@ final class HandsOff {
   static Optional<Refusal> when(boolean fails, Refusal refusal) {
     return fails ? Optional.of(refusal) : Optional.empty();
   }
-
 }

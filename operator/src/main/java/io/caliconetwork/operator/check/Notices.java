@@ -51,30 +51,28 @@ public final class Notices {
   private static void daemonSet(ClusterSnapshot cluster, List<Notice> notices) {
     cluster
         .container()
-        .ifPresent(
-            c -> {
-              DaemonSetShape.unknownProbes(c)
-                  .forEach(
-                      p ->
-                          notices.add(
-                              new Notice(
-                                  CheckId.PROBE_UNKNOWN.id(),
-                                  "calico-node's "
-                                      + p
-                                      + " is of a form this operator does not recognise; it is left"
-                                      + " as it is, and a change of backend will be refused")));
-              if (c.value(ClusterSnapshot.BACKEND_VARIABLE).orElse(null)
-                  instanceof EnvValue.Literal literal) {
-                notices.add(
-                    new Notice(
-                        CheckId.BACKEND_LITERAL.id(),
-                        ClusterSnapshot.BACKEND_VARIABLE
-                            + " is the literal '"
-                            + literal.value()
-                            + "' in the DaemonSet; an overlay that needs another backend will be"
-                            + " refused"));
-              }
-            });
+        .ifPresent(c -> {
+          DaemonSetShape.unknownProbes(c)
+              .forEach(p ->
+                  notices.add(
+                      new Notice(
+                          CheckId.PROBE_UNKNOWN.id(),
+                          "calico-node's "
+                              + p
+                              + " is of a form this operator does not recognise; it is left"
+                              + " as it is, and a change of backend will be refused")));
+          if (c.value(ClusterSnapshot.BACKEND_VARIABLE).orElse(null)
+              instanceof EnvValue.Literal literal) {
+            notices.add(
+                new Notice(
+                    CheckId.BACKEND_LITERAL.id(),
+                    ClusterSnapshot.BACKEND_VARIABLE
+                        + " is the literal '"
+                        + literal.value()
+                        + "' in the DaemonSet; an overlay that needs another backend will be"
+                        + " refused"));
+          }
+        });
     if (cluster.daemonSet().filter(d -> d.onDelete()).isPresent()) {
       notices.add(
           new Notice(

@@ -44,49 +44,46 @@ final class PoolShape {
     return cluster.datastore().pools().stream()
         .filter(p -> p.range().isEmpty() && p.cidr().indexOf(':') < 0)
         .findFirst()
-        .map(
-            p ->
-                Refusal.of(
-                    CheckId.POOL_CIDR,
-                    "IPPool "
-                        + p.name()
-                        + " has cidr '"
-                        + p.cidr()
-                        + "', which is no range: calico-node cannot start while it exists",
-                    "delete that IPPool; it cannot have given an address to any pod"));
+        .map(p ->
+            Refusal.of(
+                CheckId.POOL_CIDR,
+                "IPPool "
+                    + p.name()
+                    + " has cidr '"
+                    + p.cidr()
+                    + "', which is no range: calico-node cannot start while it exists",
+                "delete that IPPool; it cannot have given an address to any pod"));
   }
 
   private static Optional<Refusal> legacy(Target target, ClusterSnapshot cluster) {
     return cluster
         .managedPool()
         .filter(p -> p.modes().legacy())
-        .map(
-            p ->
-                Refusal.of(
-                    CheckId.POOL_LEGACY,
-                    "IPPool "
-                        + p.name()
-                        + " carries spec.ipip or spec.nat-outgoing of Calico v2, which override"
-                        + " ipipMode and natOutgoing whenever Calico reads the pool",
-                    "write the pool once through Calico, which drops them: calicoctl get ippool "
-                        + p.name()
-                        + " -o yaml | calicoctl apply -f -"));
+        .map(p ->
+            Refusal.of(
+                CheckId.POOL_LEGACY,
+                "IPPool "
+                    + p.name()
+                    + " carries spec.ipip or spec.nat-outgoing of Calico v2, which override"
+                    + " ipipMode and natOutgoing whenever Calico reads the pool",
+                "write the pool once through Calico, which drops them: calicoctl get ippool "
+                    + p.name()
+                    + " -o yaml | calicoctl apply -f -"));
   }
 
   private static Optional<Refusal> disabled(Target target, ClusterSnapshot cluster) {
     return cluster
         .managedPool()
         .filter(IpPool::disabled)
-        .map(
-            p ->
-                Refusal.of(
-                    CheckId.POOL_DISABLED,
-                    "IPPool "
-                        + p.name()
-                        + " is disabled: nodes get no tunnel address and pods no address from it",
-                    "enable it: kubectl patch ippools.crd.projectcalico.org "
-                        + p.name()
-                        + " --type merge -p '{\"spec\":{\"disabled\":false}}'"));
+        .map(p ->
+            Refusal.of(
+                CheckId.POOL_DISABLED,
+                "IPPool "
+                    + p.name()
+                    + " is disabled: nodes get no tunnel address and pods no address from it",
+                "enable it: kubectl patch ippools.crd.projectcalico.org "
+                    + p.name()
+                    + " --type merge -p '{\"spec\":{\"disabled\":false}}'"));
   }
 
   private static Optional<Refusal> overlap(Target target, ClusterSnapshot cluster) {
@@ -136,32 +133,30 @@ final class PoolShape {
     return cluster
         .managedPool()
         .filter(p -> p.range().isPresent())
-        .flatMap(
-            p -> {
-              var changes = new ArrayList<String>();
-              if (!p.range().get().equals(target.pool().cidr())) {
-                changes.add("cidr " + p.cidr() + " → " + target.pool().cidr());
-              }
-              if (p.effectiveBlockSize() != target.pool().blockSize()) {
-                changes.add(
-                    "blockSize " + p.effectiveBlockSize() + " → " + target.pool().blockSize());
-              }
-              return HandsOff.when(
-                  !changes.isEmpty(),
-                  Refusal.of(
-                      CheckId.MIGRATION_REQUIRED,
-                      "IPPool "
-                          + p.name()
-                          + " is in use and would have to change "
-                          + String.join(" and ", changes)
-                          + ". It cannot be edited in place: that leaks and doubles addresses. A"
-                          + " second pool has to be created, this one disabled, every pod recreated"
-                          + " with a new address, and this one deleted when it is empty",
-                      "this version does not migrate pods: set spec.cidr to "
-                          + p.cidr()
-                          + " and spec.blockSize to "
-                          + p.effectiveBlockSize()
-                          + ", or leave both out, to go on with everything else"));
-            });
+        .flatMap(p -> {
+          var changes = new ArrayList<String>();
+          if (!p.range().get().equals(target.pool().cidr())) {
+            changes.add("cidr " + p.cidr() + " → " + target.pool().cidr());
+          }
+          if (p.effectiveBlockSize() != target.pool().blockSize()) {
+            changes.add("blockSize " + p.effectiveBlockSize() + " → " + target.pool().blockSize());
+          }
+          return HandsOff.when(
+              !changes.isEmpty(),
+              Refusal.of(
+                  CheckId.MIGRATION_REQUIRED,
+                  "IPPool "
+                      + p.name()
+                      + " is in use and would have to change "
+                      + String.join(" and ", changes)
+                      + ". It cannot be edited in place: that leaks and doubles addresses. A"
+                      + " second pool has to be created, this one disabled, every pod recreated"
+                      + " with a new address, and this one deleted when it is empty",
+                  "this version does not migrate pods: set spec.cidr to "
+                      + p.cidr()
+                      + " and spec.blockSize to "
+                      + p.effectiveBlockSize()
+                      + ", or leave both out, to go on with everything else"));
+        });
   }
 }

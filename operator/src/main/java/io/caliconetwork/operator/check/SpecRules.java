@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.check;
 
+import inet.ipaddr.IPAddressString;
 import io.caliconetwork.api.v1alpha1.CalicoNetwork;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkSpec;
 import io.caliconetwork.api.v1alpha1.CalicoObjects;
@@ -7,7 +8,6 @@ import io.caliconetwork.api.v1alpha1.Ipv6Spec;
 import io.caliconetwork.api.v1alpha1.MigrationSpec;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.Selector;
-import inet.ipaddr.IPAddressString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -83,12 +83,11 @@ public final class SpecRules {
           "spec.nodeSelector: must not be empty; write all() for every node");
       if (!spec.nodeSelector().isBlank()) {
         Selector.problem(spec.nodeSelector())
-            .ifPresent(
-                p ->
-                    problems.add(
-                        "spec.nodeSelector: Calico cannot parse it, "
-                            + p
-                            + "; write for example all() or zone == 'west'"));
+            .ifPresent(p ->
+                problems.add(
+                    "spec.nodeSelector: Calico cannot parse it, "
+                        + p
+                        + "; write for example all() or zone == 'west'"));
       }
     }
     require(
@@ -113,7 +112,8 @@ public final class SpecRules {
   private Ipv4Range range(String field, String text) {
     var range = Ipv4Range.parse(text).orElse(null);
     if (range == null) {
-      problems.add(field + ": must be one IPv4 range in CIDR notation; write for example 10.244.0.0/16");
+      problems.add(
+          field + ": must be one IPv4 range in CIDR notation; write for example 10.244.0.0/16");
     } else {
       require(
           range.toString().equals(text),

@@ -90,11 +90,10 @@ public record Target(
         .ifPresent(why -> needs.add("pool " + pool.name() + " is " + why));
     cluster.datastore().pools().stream()
         .filter(p -> !p.name().equals(pool.name()) && p.forWorkloads())
-        .forEach(
-            p ->
-                p.encapsulation()
-                    .flatMap(e -> routesByBird(e, cluster))
-                    .ifPresent(why -> needs.add("pool " + p.name() + " is " + why)));
+        .forEach(p ->
+            p.encapsulation()
+                .flatMap(e -> routesByBird(e, cluster))
+                .ifPresent(why -> needs.add("pool " + p.name() + " is " + why)));
     var bgp = cluster.datastore().bgp();
     bgp.peers().stream().map(p -> "BGPPeer " + p).forEach(needs::add);
     bgp.serviceAdvertisement().stream()
@@ -107,7 +106,8 @@ public record Target(
     return needs;
   }
 
-  private static Optional<String> routesByBird(Encapsulation encapsulation, ClusterSnapshot cluster) {
+  private static Optional<String> routesByBird(
+      Encapsulation encapsulation, ClusterSnapshot cluster) {
     return switch (encapsulation.family()) {
       case NONE -> Optional.of("without encapsulation");
       case VXLAN -> Optional.empty();
@@ -123,13 +123,12 @@ public record Target(
         .installation()
         .kubeadmPodSubnet()
         .flatMap(Ipv4Range::parse)
-        .orElseGet(
-            () ->
-                FALLBACK_RANGES.stream()
-                    .map(Ipv4Range::of)
-                    .filter(range -> noNodeIn(range, cluster))
-                    .findFirst()
-                    .orElse(Ipv4Range.of(FALLBACK_RANGES.getFirst())));
+        .orElseGet(() ->
+            FALLBACK_RANGES.stream()
+                .map(Ipv4Range::of)
+                .filter(range -> noNodeIn(range, cluster))
+                .findFirst()
+                .orElse(Ipv4Range.of(FALLBACK_RANGES.getFirst())));
   }
 
   private static boolean noNodeIn(Ipv4Range range, ClusterSnapshot cluster) {

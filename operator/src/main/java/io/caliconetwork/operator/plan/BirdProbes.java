@@ -12,8 +12,8 @@ public record BirdProbes(boolean live, boolean ready) {
   public static final BirdProbes GUARDED = new BirdProbes(true, true);
 
   /**
-   * While BIRD starts node by node. With bird-ready the first restarted node, whose peers do not run
-   * BIRD yet, would never become ready and the rolling update would never go on.
+   * While BIRD starts node by node. With bird-ready the first restarted node, whose peers do not
+   * run BIRD yet, would never become ready and the rolling update would never go on.
    */
   public static final BirdProbes STARTING = new BirdProbes(true, false);
 

@@ -27,8 +27,7 @@ record CalicoNodeState(
 
   /** Backend that the newest revision was written for; empty when the template is not ours. */
   Optional<String> annotatedBackend() {
-    return Optional.ofNullable(
-        daemonSet.templateAnnotations().get(Revision.BACKEND_ANNOTATION));
+    return Optional.ofNullable(daemonSet.templateAnnotations().get(Revision.BACKEND_ANNOTATION));
   }
 
   Optional<String> annotatedMtu() {

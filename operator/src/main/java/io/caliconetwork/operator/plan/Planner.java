@@ -71,12 +71,11 @@ public final class Planner {
     } else if (target.poolNeedsBird()) {
       birdThenPool(state.get(), revisions, pool);
     } else {
-      poolThenBackend(state.get(), revisions, pool);
+      poolThenBackend(revisions, pool);
     }
   }
 
-  private void birdThenPool(
-      CalicoNodeState state, Revisions revisions, Optional<IpPool> pool) {
+  private void birdThenPool(CalicoNodeState state, Revisions revisions, Optional<IpPool> pool) {
     if (state.birdOnItsWay()) {
       awaitRollout();
     } else {
@@ -92,8 +91,7 @@ public final class Planner {
     awaitRollout();
   }
 
-  private void poolThenBackend(
-      CalicoNodeState state, Revisions revisions, Optional<IpPool> pool) {
+  private void poolThenBackend(Revisions revisions, Optional<IpPool> pool) {
     // Felix restarts when the encapsulation changes; not while pods are being replaced as well.
     if (changesFamily(pool)) {
       awaitRollout();
@@ -156,9 +154,7 @@ public final class Planner {
             && cluster.configuredBackend().filter(Backend.BIRD::equals).isPresent()
             && cluster.calicoNodes().isEmpty();
     if (stop) {
-      steps.add(
-          new PresetConfigMap(
-              Map.of(ClusterSnapshot.BACKEND_KEY, Backend.VXLAN.value())));
+      steps.add(new PresetConfigMap(Map.of(ClusterSnapshot.BACKEND_KEY, Backend.VXLAN.value())));
     }
   }
 
@@ -167,8 +163,7 @@ public final class Planner {
   }
 
   private boolean acted(Purpose purpose) {
-    return steps.stream()
-        .anyMatch(s -> s instanceof ReviseCalicoNode r && r.purpose() == purpose);
+    return steps.stream().anyMatch(s -> s instanceof ReviseCalicoNode r && r.purpose() == purpose);
   }
 
   /** A gate after a revision, or while one is still on its way. */
@@ -193,7 +188,8 @@ public final class Planner {
   private void awaitTunnels() {
     var to = target.pool().encapsulation();
     var all = cluster.calicoNodes();
-    var pending = steps.stream().anyMatch(s -> s instanceof SetPoolEncapsulation || s instanceof CreatePool);
+    var pending =
+        steps.stream().anyMatch(s -> s instanceof SetPoolEncapsulation || s instanceof CreatePool);
     var lagging = TunnelAddresses.lagging(to, cluster);
     if (!lagging.isEmpty() || (pending && changesFamily(cluster.managedPool()))) {
       steps.add(

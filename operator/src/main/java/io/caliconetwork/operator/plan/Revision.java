@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One new revision of calico-node: what its ConfigMap and its DaemonSet shall say. Written together,
- * the ConfigMap first, because the pods read it when they start.
+ * One new revision of calico-node: what its ConfigMap and its DaemonSet shall say. Written
+ * together, the ConfigMap first, because the pods read it when they start.
  *
  * @param configMapKeys keys to set in Calico's ConfigMap
  * @param env literal variables to set on the container

@@ -35,13 +35,12 @@ final class Revisions {
     build.mtu();
     target
         .backend()
-        .ifPresent(
-            b -> {
-              if (!Optional.of(b).equals(state.configured())) {
-                build.backend(b.value(), b);
-              }
-              build.probes(b == Backend.BIRD ? BirdProbes.GUARDED : BirdProbes.WITHOUT);
-            });
+        .ifPresent(b -> {
+          if (!Optional.of(b).equals(state.configured())) {
+            build.backend(b.value(), b);
+          }
+          build.probes(b == Backend.BIRD ? BirdProbes.GUARDED : BirdProbes.WITHOUT);
+        });
     return build.revision(Purpose.SYNC);
   }
 
@@ -125,10 +124,9 @@ final class Revisions {
 
   private static boolean carriesMtu(List<Step> steps) {
     return steps.stream()
-        .anyMatch(
-            s ->
-                s instanceof ReviseCalicoNode r
-                    && r.revision().annotations().containsKey(Revision.MTU_ANNOTATION));
+        .anyMatch(s ->
+            s instanceof ReviseCalicoNode r
+                && r.revision().annotations().containsKey(Revision.MTU_ANNOTATION));
   }
 
   private static boolean carriesEnv(List<Step> steps) {
@@ -171,16 +169,15 @@ final class Revisions {
           .wish()
           .mtu()
           .map(String::valueOf)
-          .ifPresent(
-              wished -> {
-                var present = cluster.configuredMtu().map(String::valueOf);
-                if (!present.equals(Optional.of(wished))) {
-                  keys.put(ClusterSnapshot.MTU_KEY, wished);
-                  annotations.put(Revision.MTU_ANNOTATION, wished);
-                } else if (startedWithAnotherMtu(wished)) {
-                  annotations.put(Revision.MTU_ANNOTATION, wished);
-                }
-              });
+          .ifPresent(wished -> {
+            var present = cluster.configuredMtu().map(String::valueOf);
+            if (!present.equals(Optional.of(wished))) {
+              keys.put(ClusterSnapshot.MTU_KEY, wished);
+              annotations.put(Revision.MTU_ANNOTATION, wished);
+            } else if (startedWithAnotherMtu(wished)) {
+              annotations.put(Revision.MTU_ANNOTATION, wished);
+            }
+          });
     }
 
     void restOf(List<Step> before) {

@@ -66,7 +66,10 @@ public sealed interface Step {
 
     @Override
     public String detail() {
-      return pool + ": write both ipipMode and vxlanMode, as they already act (" + encapsulation + ")";
+      return pool
+          + ": write both ipipMode and vxlanMode, as they already act ("
+          + encapsulation
+          + ")";
     }
   }
 
@@ -116,8 +119,8 @@ public sealed interface Step {
   }
 
   /**
-   * Sets keys of Calico's ConfigMap before any calico-node pod exists, so that the first start reads
-   * them.
+   * Sets keys of Calico's ConfigMap before any calico-node pod exists, so that the first start
+   * reads them.
    *
    * @param keys and values
    */

@@ -16,10 +16,9 @@ final class TunnelAddresses {
   /** Nodes whose annotations do not fit the encapsulation of the managed pool yet. */
   static List<String> lagging(Encapsulation encapsulation, ClusterSnapshot cluster) {
     return cluster.calicoNodes().stream()
-        .filter(
-            n ->
-                !fits(Family.IPIP, n.ipipAddress(), encapsulation, cluster)
-                    || !fits(Family.VXLAN, n.vxlanAddress(), encapsulation, cluster))
+        .filter(n ->
+            !fits(Family.IPIP, n.ipipAddress(), encapsulation, cluster)
+                || !fits(Family.VXLAN, n.vxlanAddress(), encapsulation, cluster))
         .map(NodeFacts::name)
         .toList();
   }
@@ -35,9 +34,7 @@ final class TunnelAddresses {
             .filter(p -> p.encapsulation().filter(e -> e.family() == family).isPresent())
             .toList();
     if (encapsulation.family() == family) {
-      return address
-          .filter(a -> pools.stream().anyMatch(p -> has(p, a)))
-          .isPresent();
+      return address.filter(a -> pools.stream().anyMatch(p -> has(p, a))).isPresent();
     }
     // An address of another family may come from another pool; from this one it has to go.
     return address.isEmpty() || pools.stream().anyMatch(p -> has(p, address.get()));

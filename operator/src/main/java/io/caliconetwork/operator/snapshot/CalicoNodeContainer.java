@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param env by name; of duplicates the last, which is the one the process sees
  * @param liveness command of the exec probe; empty without a probe of that kind
  * @param readiness likewise
- * @param otherProbes descriptions of probes that are no exec probes, such as "livenessProbe httpGet"
+ * @param otherProbes descriptions of probes that are no exec probes, such as "livenessProbe
+ *     httpGet"
  */
 public record CalicoNodeContainer(
     String image,

@@ -84,11 +84,7 @@ public record ClusterSnapshot(
   public Optional<CalicoVersion> version() {
     return container()
         .flatMap(CalicoNodeContainer::version)
-        .or(
-            () ->
-                datastore
-                    .info()
-                    .flatMap(i -> CalicoVersion.parse(i.calicoVersion())));
+        .or(() -> datastore.info().flatMap(i -> CalicoVersion.parse(i.calicoVersion())));
   }
 
   /** Linux nodes where calico-node has started at least once. */

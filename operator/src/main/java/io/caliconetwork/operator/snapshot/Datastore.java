@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param foreignBlocks while no IPv4 pool exists: ranges of the IPAM blocks that are left
  */
 public record Datastore(
-    Api api, List<IpPool> pools, Optional<Info> info, BgpFacts bgp, List<String> foreignBlocks) {
+    Api api,
+    List<IpPool> pools,
+    Optional<ClusterInfo> info,
+    BgpFacts bgp,
+    List<String> foreignBlocks) {
 
   /** Before Calico's CRDs are there. */
   public static final Datastore ABSENT =
@@ -49,5 +53,5 @@ public record Datastore(
    * @param calicoVersion as calico-node wrote it
    * @param ready false while Calico's datastore is locked for an upgrade or a migration
    */
-  public record Info(String calicoVersion, boolean ready) {}
+  public record ClusterInfo(String calicoVersion, boolean ready) {}
 }

@@ -1,0 +1,44 @@
+package io.caliconetwork.operator;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+    name = "calico-network-operator",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+      "Makes a manifest-installed Calico follow the CalicoNetwork of the cluster.",
+      "Without arguments it runs the operator against KUBECONFIG, or the cluster it runs in."
+    },
+    footer = {
+      "",
+      "Environment:",
+      "  HTTP_PORT         port of /healthz, /readyz and /metrics (default 9377, 0 takes a free one)",
+      "  LEADER_ELECTION   false to act without a lease (default true)",
+      "  POD_NAMESPACE     namespace of the lease (default calico-network-operator)",
+      "  POD_NAME          identity in the lease (default: unique to the process)"
+    })
+public final class Main implements Callable<Integer> {
+
+  @Override
+  public Integer call() throws Exception {
+    return OperatorProcess.run(OperatorConfig.from(System.getenv()));
+  }
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+
+  /** Reads the version from the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"calico-network-operator " + (version == null ? "dev" : version)};
+    }
+  }
+}

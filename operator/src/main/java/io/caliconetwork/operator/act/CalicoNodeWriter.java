@@ -1,0 +1,148 @@
+package io.caliconetwork.operator.act;
+
+import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.Probes;
+import io.caliconetwork.operator.observe.Observer;
+import io.caliconetwork.operator.plan.BirdProbes;
+import io.caliconetwork.operator.plan.Revision;
+import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.DaemonSetFacts;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes Calico's ConfigMap and the calico-node DaemonSet, each only where it has to change. */
+final class CalicoNodeWriter {
+
+  private static final String LIVENESS = "livenessProbe";
+  private static final String READINESS = "readinessProbe";
+
+  private final KubernetesClient client;
+  private final Observer observer;
+
+  CalicoNodeWriter(KubernetesClient client, Observer observer) {
+    this.client = client;
+    this.observer = observer;
+  }
+
+  /** The ConfigMap first: pods of the new revision read it when they start. */
+  void revise(Revision revision, ClusterSnapshot cluster) {
+    if (!revision.configMapKeys().isEmpty()) {
+      configMap(revision.configMapKeys(), cluster);
+    }
+    var daemonSet = cluster.daemonSet().orElseThrow();
+    var container = daemonSet.container().orElseThrow();
+    if (!revision.env().isEmpty()
+        || !revision.annotations().isEmpty()
+        || revision.probes().isPresent()) {
+      observer.wrote(
+          client.resource(applied(revision, daemonSet, container)).patch(Manager.apply()));
+    }
+  }
+
+  void configMap(Map<String, String> keys, ClusterSnapshot cluster) {
+    var facts = cluster.installation().configMap().orElseThrow();
+    observer.wrote(
+        client
+            .configMaps()
+            .inNamespace(facts.namespace())
+            .withName(facts.name())
+            .patch(
+                Manager.mergePatch(),
+                Manager.json(
+                    Map.of(
+                        "metadata",
+                        Map.of("resourceVersion", facts.resourceVersion()),
+                        "data",
+                        keys))));
+  }
+
+  /**
+   * The fields we mean, and those an earlier apply of ours meant: an apply that leaves out a field
+   * we own deletes it. The uid makes it an update of this very object, never a creation.
+   */
+  private static DaemonSet applied(
+      Revision revision, DaemonSetFacts daemonSet, CalicoNodeContainer container) {
+    var object = daemonSet.object();
+    var built =
+        new ContainerBuilder()
+            .withName(CalicoNodeContainer.NAME)
+            .withEnv(env(revision, daemonSet, container));
+    var owned = daemonSet.owned().probes();
+    var liveness = edited(container.liveness(), revision, Probes.BIRD_LIVE);
+    if (!liveness.isEmpty()
+        && (owned.contains(LIVENESS) || !liveness.equals(container.liveness()))) {
+      built.withLivenessProbe(probe(liveness));
+    }
+    var readiness = edited(container.readiness(), revision, Probes.BIRD_READY);
+    if (!readiness.isEmpty()
+        && (owned.contains(READINESS) || !readiness.equals(container.readiness()))) {
+      built.withReadinessProbe(probe(readiness));
+    }
+    return new DaemonSetBuilder()
+        .withNewMetadata()
+        .withNamespace(object.namespace())
+        .withName(object.name())
+        .withUid(object.uid())
+        .withResourceVersion(object.resourceVersion())
+        .endMetadata()
+        .withNewSpec()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withAnnotations(annotations(revision, daemonSet))
+        .endMetadata()
+        .withNewSpec()
+        .withContainers(built.build())
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static List<EnvVar> env(
+      Revision revision, DaemonSetFacts daemonSet, CalicoNodeContainer container) {
+    var values = new TreeMap<String, String>();
+    for (var variable : daemonSet.owned().env()) {
+      if (container.value(variable).orElse(null) instanceof EnvValue.Literal literal) {
+        values.put(variable, literal.value());
+      }
+    }
+    values.putAll(revision.env());
+    return values.entrySet().stream()
+        .map(e -> new EnvVarBuilder().withName(e.getKey()).withValue(e.getValue()).build())
+        .toList();
+  }
+
+  private static Map<String, String> annotations(Revision revision, DaemonSetFacts daemonSet) {
+    var values = new TreeMap<String, String>();
+    for (var key : daemonSet.owned().annotations()) {
+      if (daemonSet.templateAnnotations().containsKey(key)) {
+        values.put(key, daemonSet.templateAnnotations().get(key));
+      }
+    }
+    values.putAll(revision.annotations());
+    return values;
+  }
+
+  private static List<String> edited(List<String> command, Revision revision, String flag) {
+    if (revision.probes().isEmpty() || command.isEmpty()) {
+      return command;
+    }
+    BirdProbes probes = revision.probes().get();
+    var wanted = flag.equals(Probes.BIRD_LIVE) ? probes.live() : probes.ready();
+    return wanted ? Probes.with(command, flag) : Probes.without(command, flag);
+  }
+
+  private static Probe probe(List<String> command) {
+    return new ProbeBuilder().withNewExec().withCommand(command).endExec().build();
+  }
+}

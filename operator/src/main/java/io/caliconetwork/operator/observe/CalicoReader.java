@@ -1,0 +1,75 @@
+package io.caliconetwork.operator.observe;
+
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
+
+/** Reads Calico's own objects, whose fields may each be absent. */
+final class CalicoReader {
+
+  /** Fields of BGPConfiguration that make BIRD announce service addresses. */
+  private static final List<String> ADVERTISEMENTS =
+      List.of("serviceClusterIPs", "serviceExternalIPs", "serviceLoadBalancerIPs");
+
+  private CalicoReader() {}
+
+  static IpPool pool(GenericKubernetesResource object) {
+    var spec = spec(object);
+    return new IpPool(
+        object.getMetadata().getName(),
+        object.getMetadata().getResourceVersion(),
+        spec.get("cidr") instanceof String cidr ? cidr : "",
+        spec.get("blockSize") instanceof Number size ? (Integer) size.intValue() : null,
+        new IpPool.Modes(
+            text(spec, "ipipMode"),
+            text(spec, "vxlanMode"),
+            spec.get("ipip") != null || Boolean.TRUE.equals(spec.get("nat-outgoing"))),
+        new PoolOptions(
+            Boolean.TRUE.equals(spec.get("natOutgoing")),
+            text(spec, "nodeSelector"),
+            Boolean.TRUE.equals(spec.get("disableBGPExport"))),
+        Boolean.TRUE.equals(spec.get("disabled")),
+        spec.get("allowedUses") instanceof List<?> uses
+            ? uses.stream().map(String::valueOf).toList()
+            : List.of());
+  }
+
+  static ClusterInfo info(GenericKubernetesResource object) {
+    var spec = spec(object);
+    return new ClusterInfo(
+        text(spec, "calicoVersion") == null ? "" : text(spec, "calicoVersion"),
+        !Boolean.FALSE.equals(spec.get("datastoreReady")));
+  }
+
+  /** Fields of a BGPConfiguration that advertise service addresses. */
+  static List<String> advertisements(GenericKubernetesResource object) {
+    var spec = spec(object);
+    return ADVERTISEMENTS.stream()
+        .filter(f -> spec.get(f) instanceof List<?> list && !list.isEmpty())
+        .toList();
+  }
+
+  /** Range of an IPAMBlock; empty text for one that is deleted softly. */
+  static String block(GenericKubernetesResource object) {
+    var spec = spec(object);
+    return Boolean.TRUE.equals(spec.get("deleted")) || text(spec, "cidr") == null
+        ? ""
+        : text(spec, "cidr");
+  }
+
+  private static String text(Map<String, Object> spec, String field) {
+    return spec.get(field) instanceof String text ? text : null;
+  }
+
+  private static Map<String, Object> spec(GenericKubernetesResource object) {
+    if (object.getAdditionalProperties().get("spec") instanceof Map<?, ?> spec) {
+      @SuppressWarnings("unchecked")
+      var typed = (Map<String, Object>) spec;
+      return typed;
+    }
+    return Map.of();
+  }
+}

@@ -1,0 +1,112 @@
+package io.caliconetwork.operator.observe;
+
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.snapshot.BgpFacts;
+import io.caliconetwork.operator.snapshot.Datastore;
+import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Calico's own objects, watched while their CRDs are served. */
+final class CalicoWatch implements AutoCloseable {
+
+  private static final long PAGE = 500;
+
+  private final KubernetesClient client;
+  private final Runnable changed;
+  private final Watched<GenericKubernetesResource, IpPool> pools;
+  private final Watched<GenericKubernetesResource, ClusterInfo> info;
+  private final Watched<GenericKubernetesResource, List<String>> bgpConfiguration;
+  private final Watched<GenericKubernetesResource, String> bgpPeers;
+
+  CalicoWatch(KubernetesClient client, Runnable changed) {
+    this.client = client;
+    this.changed = changed;
+    pools = all(CalicoResource.IP_POOLS, CalicoReader::pool);
+    info = named(CalicoResource.CLUSTER_INFORMATIONS, CalicoReader::info);
+    bgpConfiguration = named(CalicoResource.BGP_CONFIGURATIONS, CalicoReader::advertisements);
+    bgpPeers = all(CalicoResource.BGP_PEERS, p -> p.getMetadata().getName());
+  }
+
+  private <F> Watched<GenericKubernetesResource, F> all(
+      CalicoResource resource, Function<GenericKubernetesResource, F> project) {
+    return new Watched<>(
+        resource.crdName(),
+        client.genericKubernetesResources(resource.context()).runnableInformer(0),
+        project,
+        changed);
+  }
+
+  private <F> Watched<GenericKubernetesResource, F> named(
+      CalicoResource resource, Function<GenericKubernetesResource, F> project) {
+    return new Watched<>(
+        resource.crdName() + " default",
+        client
+            .genericKubernetesResources(resource.context())
+            .withField("metadata.name", "default")
+            .runnableInformer(0),
+        project,
+        changed);
+  }
+
+  boolean read() {
+    return watches().allMatch(Watched::read);
+  }
+
+  Optional<String> problem() {
+    return watches().flatMap(w -> w.problem().stream()).findFirst();
+  }
+
+  boolean healthy() {
+    return watches().allMatch(Watched::healthy);
+  }
+
+  Datastore datastore() {
+    var all = pools.all();
+    var anyIpv4 = all.stream().anyMatch(p -> p.range().isPresent() && p.forWorkloads());
+    return new Datastore(
+        Datastore.Api.CRD_V1,
+        all,
+        info.any(),
+        new BgpFacts(
+            bgpPeers.all().stream().sorted().toList(), bgpConfiguration.any().orElse(List.of())),
+        anyIpv4 ? List.of() : blocks());
+  }
+
+  void wrotePool(GenericKubernetesResource pool) {
+    pools.wrote(pool);
+  }
+
+  /** Read only while there is no pool, page by page. */
+  private List<String> blocks() {
+    var found = new ArrayList<String>();
+    String next = null;
+    do {
+      var page =
+          client
+              .genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context())
+              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+      page.getItems().stream()
+          .map(CalicoReader::block)
+          .filter(b -> !b.isEmpty())
+          .forEach(found::add);
+      next = page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+    return found;
+  }
+
+  private Stream<Watched<?, ?>> watches() {
+    return Stream.of(pools, info, bgpConfiguration, bgpPeers);
+  }
+
+  @Override
+  public void close() {
+    watches().forEach(Watched::close);
+  }
+}

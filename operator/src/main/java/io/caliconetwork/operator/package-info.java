@@ -1,0 +1,2 @@
+/** observe → check → plan → act → report. */
+package io.caliconetwork.operator;

@@ -1,0 +1,61 @@
+package io.caliconetwork.operator.plan;
+
+import io.caliconetwork.operator.check.Notice;
+import io.caliconetwork.operator.check.Notices;
+import io.caliconetwork.operator.check.Preflight;
+import io.caliconetwork.operator.check.Target;
+import io.caliconetwork.operator.check.Wish;
+import io.caliconetwork.operator.plan.Step.AwaitDaemonSet;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.Datastore;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Check, then plan. Pure. */
+public final class Decider {
+
+  private Decider() {}
+
+  /**
+   * Decides what to do about a valid wish.
+   *
+   * @param settledBefore whether this very wish was fulfilled before; a node that is restarting or
+   *     joining then is Calico's everyday life, not a change of ours to wait for
+   */
+  public static Decision decide(Wish wish, ClusterSnapshot cluster, boolean settledBefore) {
+    var target = Target.resolve(wish, cluster);
+    var refusals = Preflight.refusals(target, cluster);
+    var notices = Notices.of(target, cluster);
+    if (!refusals.isEmpty()) {
+      return new Decision.Refused(cluster, refusals, notices);
+    }
+    if (cluster.datastore().api() == Datastore.Api.ABSENT) {
+      return new Decision.Waiting(
+          cluster,
+          cluster.daemonSet().isPresent()
+              ? "Calico's CustomResourceDefinitions are not there yet"
+              : "Calico is not installed yet");
+    }
+    var plan = Planner.plan(target, cluster);
+    if (plan.steps().isEmpty()) {
+      return new Decision.Settled(cluster, notices);
+    }
+    if (plan.steps().getFirst() instanceof AwaitDaemonSet wait) {
+      return new Decision.Waiting(cluster, wait.detail());
+    }
+    if (settledBefore && plan.steps().stream().allMatch(s -> s instanceof Step.Gate)) {
+      return new Decision.Settled(cluster, with(notices));
+    }
+    return new Decision.Proceed(cluster, plan, !wish.planOnly(), notices);
+  }
+
+  private static List<Notice> with(List<Notice> notices) {
+    var all = new ArrayList<>(notices);
+    all.add(
+        new Notice(
+            "CalicoNodeNotReady",
+            "calico-node is not ready, or has no tunnel address yet, on some node; nothing of this"
+                + " CalicoNetwork waits for it"));
+    return all;
+  }
+}

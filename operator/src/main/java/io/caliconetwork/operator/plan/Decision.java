@@ -1,0 +1,91 @@
+package io.caliconetwork.operator.plan;
+
+import io.caliconetwork.operator.check.Notice;
+import io.caliconetwork.operator.check.Refusal;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import java.util.List;
+import java.util.Optional;
+
+/** What follows from a look at wish and cluster. */
+public sealed interface Decision {
+
+  /**
+   * The spec cannot be followed, whatever the cluster.
+   *
+   * @param problems sentences that say what to write instead
+   */
+  record InvalidSpec(List<String> problems) implements Decision {
+    public InvalidSpec {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * The cluster cannot be read.
+   *
+   * @param what is refused
+   */
+  record Unreadable(String what) implements Decision {}
+
+  /** First answers are still out; nothing is known yet. */
+  record NotYet() implements Decision {}
+
+  /**
+   * The wish must not be pursued.
+   *
+   * @param cluster as seen
+   * @param refusals all reasons
+   * @param notices what else is true
+   */
+  record Refused(ClusterSnapshot cluster, List<Refusal> refusals, List<Notice> notices)
+      implements Decision {
+    public Refused {
+      refusals = List.copyOf(refusals);
+      notices = List.copyOf(notices);
+    }
+  }
+
+  /**
+   * There is no Calico to manage yet.
+   *
+   * @param cluster as seen
+   * @param missing what is not there
+   */
+  record Waiting(ClusterSnapshot cluster, String missing) implements Decision {}
+
+  /**
+   * Steps remain.
+   *
+   * @param cluster as seen
+   * @param plan of at least one step
+   * @param act whether the first step may be taken; false in mode Plan
+   * @param notices what else is true
+   */
+  record Proceed(ClusterSnapshot cluster, Plan plan, boolean act, List<Notice> notices)
+      implements Decision {
+    public Proceed {
+      notices = List.copyOf(notices);
+    }
+  }
+
+  /**
+   * The cluster is as wished.
+   *
+   * @param cluster as seen
+   * @param notices what else is true
+   */
+  record Settled(ClusterSnapshot cluster, List<Notice> notices) implements Decision {
+    public Settled {
+      notices = List.copyOf(notices);
+    }
+  }
+
+  /** The write to make now, if any. */
+  default Optional<Step.Write> next() {
+    return this instanceof Proceed proceed
+            && proceed.act()
+            && proceed.plan().steps().getFirst() instanceof Step.Write write
+        ? Optional.of(write)
+        : Optional.empty();
+  }
+}

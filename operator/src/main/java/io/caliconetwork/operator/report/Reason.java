@@ -1,0 +1,37 @@
+package io.caliconetwork.operator.report;
+
+/**
+ * Reasons of conditions that name no check. Checks name themselves, see {@link
+ * io.caliconetwork.operator.check.CheckId}.
+ */
+public enum Reason {
+  /** Ready: the cluster is as the spec says. */
+  CONVERGED("Converged"),
+  /** Reconciling: a step runs, or the plan waits at a gate. */
+  PROGRESSING("Progressing"),
+  /** Reconciling: there is no Calico to manage yet. */
+  WAITING_FOR_CALICO("WaitingForCalico"),
+  /** Not ready: mode is Plan and steps remain. */
+  PLAN_ONLY("PlanOnly"),
+  /** Stalled: the spec cannot be followed. */
+  INVALID_SPEC("InvalidSpec"),
+  /** Stalled: the API server refuses to let the operator read or write something. */
+  PERMISSION_DENIED("PermissionDenied"),
+  /** Stalled: the API server refuses a write as invalid. */
+  WRITE_REFUSED("WriteRefused"),
+  /** Stalled: a gate made no progress within its limit. */
+  STEP_TIMED_OUT("StepTimedOut"),
+  /** The condition does not apply. */
+  NOT_APPLICABLE("NotApplicable");
+
+  private final String text;
+
+  Reason(String text) {
+    this.text = text;
+  }
+
+  /** As it stands in conditions. */
+  public String text() {
+    return text;
+  }
+}
