@@ -9,8 +9,20 @@ public interface PodNetwork {
   final class NotAttached extends Exception {
     private static final long serialVersionUID = 1;
 
-    public NotAttached(String message) {
+    private final String reason;
+
+    /**
+     * Why not, as the pod's event will say.
+     *
+     * @param reason the event's reason
+     */
+    public NotAttached(String reason, String message) {
       super(message);
+      this.reason = reason;
+    }
+
+    public String reason() {
+      return reason;
     }
   }
 

@@ -133,9 +133,7 @@ public final class PodWorker implements Runnable {
         podIp = shared.network().attach(pod, sandbox);
         return pause(CONTAINER_START);
       } catch (PodNetwork.NotAttached e) {
-        status.warn(
-            "FailedCreatePodSandBox",
-            "Failed to create pod sandbox: rpc error: code = Unknown desc = " + e.getMessage());
+        status.warn(e.reason(), e.getMessage());
         publish();
       }
       if (!pause(retry)) {
