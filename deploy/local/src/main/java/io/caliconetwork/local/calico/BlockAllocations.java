@@ -25,14 +25,14 @@ public record BlockAllocations(SortedMap<Integer, IpamAttribute> used, List<Inte
   }
 
   /** The same with the next free ordinal taken. There must be one. */
-  BlockAllocations take(IpamAttribute attribute) {
+  public BlockAllocations take(IpamAttribute attribute) {
     SortedMap<Integer, IpamAttribute> taken = new TreeMap<>(used);
     taken.put(unallocated.getFirst(), attribute);
     return new BlockAllocations(taken, unallocated.subList(1, unallocated.size()));
   }
 
   /** The same without anything held under this handle. */
-  BlockAllocations release(String handleId) {
+  public BlockAllocations release(String handleId) {
     SortedMap<Integer, IpamAttribute> kept = new TreeMap<>(used);
     List<Integer> free = new ArrayList<>(unallocated);
     used.forEach((ordinal, attribute) -> {
