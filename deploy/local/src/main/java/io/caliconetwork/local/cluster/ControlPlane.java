@@ -187,6 +187,8 @@ public final class ControlPlane implements AutoCloseable {
 
   @Override
   public void close() {
+    // Whoever was interrupted must still not leave processes behind.
+    boolean interrupted = Thread.interrupted();
     try {
       supervisor.getOutputStream().close();
       if (!supervisor.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -197,7 +199,11 @@ public final class ControlPlane implements AutoCloseable {
       supervisor.destroy();
     } catch (InterruptedException e) {
       supervisor.destroy();
-      Thread.currentThread().interrupt();
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.caliconetwork.local.cluster;
 
 import io.caliconetwork.local.calico.CalicoRelease;
+import io.caliconetwork.local.calico.IpPool;
 import io.caliconetwork.local.calico.dataplane.Reachability;
 import io.caliconetwork.local.calico.dataplane.ReachabilityLog;
 import io.caliconetwork.local.calico.dataplane.Underlay;
@@ -215,6 +216,11 @@ public final class SimulatedCluster implements AutoCloseable {
   /** Asks about losses so far; times are those of {@link #clock()}. */
   public <T> T reachabilityLog(Function<ReachabilityLog, T> question) {
     return dataPlane.losses(question);
+  }
+
+  /** The pools as the nodes see them; none before the first calico-node has started. */
+  public List<IpPool> pools() {
+    return calicoNodes.datastore().pools();
   }
 
   public LiveDataPlane dataPlane() {
