@@ -69,14 +69,20 @@ public final class ManifestInstaller {
         .customResourceDefinitions()
         .withName(definition.getMetadata().getName())
         .waitUntilCondition(
-            found ->
-                found != null
-                    && found.getStatus() != null
-                    && found.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                            condition.getType().equals("Established")
-                                && condition.getStatus().equals("True")),
+            ManifestInstaller::isEstablished,
             ESTABLISHED_SECONDS,
             TimeUnit.SECONDS);
+  }
+
+  /** Whether the API server serves it; false for an absent one. */
+  public static boolean isEstablished(CustomResourceDefinition definition) {
+    return definition != null
+        && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(
+                condition ->
+                    condition.getType().equals("Established")
+                        && condition.getStatus().equals("True"));
   }
 }

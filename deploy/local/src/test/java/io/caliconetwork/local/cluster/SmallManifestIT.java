@@ -1,26 +1,15 @@
 package io.caliconetwork.local.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
-/** Our own manifest on three nodes. */
-class SmallManifestIT {
+/** Our own manifest. */
+class SmallManifestIT extends InstallationContract {
   private static SimulatedCluster cluster;
 
   @BeforeAll
   static void start() {
-    cluster =
-        SimulatedCluster.builder()
-            .nodes(3)
-            .workload(true)
-            .calicoManifest(RepositoryLayout.find().smallManifest())
-            .start();
+    cluster = start(RepositoryLayout.find().smallManifest());
   }
 
   @AfterAll
@@ -28,26 +17,8 @@ class SmallManifestIT {
     cluster.close();
   }
 
-  @Test
-  void comesUp() {
-    long from = System.nanoTime();
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> {
-          DaemonSet set =
-              cluster
-                  .client()
-                  .apps()
-                  .daemonSets()
-                  .inNamespace("kube-system")
-                  .withName("calico-node")
-                  .get();
-          assertThat(set.getStatus().getNumberReady()).isEqualTo(3);
-          DaemonSet probe =
-              cluster.client().apps().daemonSets().inNamespace("probe").withName("probe").get();
-          assertThat(probe.getStatus().getNumberReady()).isEqualTo(3);
-        });
-    System.out.println(
-        "up after " + (System.nanoTime() - from) / 1_000_000 + " ms " + cluster.reachability());
+  @Override
+  SimulatedCluster cluster() {
+    return cluster;
   }
 }

@@ -8,6 +8,7 @@ import io.caliconetwork.local.calico.IpamHandle;
 import io.caliconetwork.local.calico.ipam.IpamChange;
 import io.caliconetwork.local.calico.ipam.IpamConfig;
 import io.caliconetwork.local.calico.ipam.IpamState;
+import io.caliconetwork.local.cluster.ManifestInstaller;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -103,12 +104,8 @@ public final class CalicoDatastore implements AutoCloseable {
   }
 
   private boolean isEstablished(CalicoKind kind) {
-    var crd = client.apiextensions().v1().customResourceDefinitions().withName(kind.crd()).get();
-    return crd != null
-        && crd.getStatus() != null
-        && crd.getStatus().getConditions().stream()
-            .anyMatch(condition ->
-                condition.getType().equals("Established") && condition.getStatus().equals("True"));
+    return ManifestInstaller.isEstablished(
+        client.apiextensions().v1().customResourceDefinitions().withName(kind.crd()).get());
   }
 
   public synchronized boolean isOpen() {

@@ -62,14 +62,19 @@ final class PodStatusWriter {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  void write(Report report) {
+  /** Whether the API server knows it now, or the pod is gone; otherwise: try again. */
+  boolean write(Report report) {
     PodStatus status = status(report);
     if (status.equals(written)) {
-      return;
+      return true;
     }
+    Map<String, Object> fields = new LinkedHashMap<>(Serialization.convertValue(status, Map.class));
+    // Merged by address otherwise, and a pod must not have two of one family.
+    fields.computeIfPresent(
+        "podIPs", (key, addresses) -> replacing((List<?>) addresses));
     // The uid makes sure that a pod of the same name that came later is not touched.
     Map<String, Object> patch =
-        Map.of("metadata", Map.of("uid", pod.getMetadata().getUid()), "status", status);
+        Map.of("metadata", Map.of("uid", pod.getMetadata().getUid()), "status", fields);
     try {
       client
           .pods()
@@ -78,6 +83,7 @@ final class PodStatusWriter {
           .subresource("status")
           .patch(STRATEGIC, Serialization.asJson(patch));
       written = status;
+      return true;
     } catch (KubernetesClientException e) {
       boolean gone =
           e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
@@ -85,7 +91,14 @@ final class PodStatusWriter {
       if (!gone) {
         log.warn("status of {} not written, trying again: {}", name(), e.getMessage());
       }
+      return gone;
     }
+  }
+
+  private static List<Object> replacing(List<?> elements) {
+    List<Object> list = new ArrayList<>(elements);
+    list.addFirst(Map.of("$patch", "replace"));
+    return list;
   }
 
   private String name() {

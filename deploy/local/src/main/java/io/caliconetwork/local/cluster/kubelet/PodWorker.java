@@ -35,6 +35,8 @@ public final class PodWorker implements Runnable {
   /** Creating a sandbox and starting a container whose image is there. */
   private static final Duration CONTAINER_START = Duration.ofMillis(500);
 
+  private static final Duration STATUS_RETRY = Duration.ofSeconds(5);
+
   /** How long programs take to react to SIGTERM. */
   private static final Duration TERM_REACTION = Duration.ofMillis(500);
 
@@ -63,6 +65,7 @@ public final class PodWorker implements Runnable {
   private final List<ContainerRunner> main = new ArrayList<>();
   private String podIp = "";
   private boolean initialized;
+  private boolean published = true;
   private End end;
 
   PodWorker(Shared shared, Pod pod, String hostIp) {
@@ -237,14 +240,15 @@ public final class PodWorker implements Runnable {
   }
 
   private void publish() {
-    status.write(
-        new PodStatusWriter.Report(
-            podIp,
-            hostIp,
-            new PodStatusWriter.Containers(
-                init.stream().map(ContainerRunner::status).toList(),
-                main.stream().map(ContainerRunner::status).toList(),
-                initialized)));
+    published =
+        status.write(
+            new PodStatusWriter.Report(
+                podIp,
+                hostIp,
+                new PodStatusWriter.Containers(
+                    init.stream().map(ContainerRunner::status).toList(),
+                    main.stream().map(ContainerRunner::status).toList(),
+                    initialized)));
   }
 
   private boolean pause(Duration simulated) throws InterruptedException {
@@ -252,7 +256,10 @@ public final class PodWorker implements Runnable {
   }
 
   /** Whether to go on: false once the pod is to end. */
-  private boolean await(Optional<Duration> until) throws InterruptedException {
+  private boolean await(Optional<Duration> due) throws InterruptedException {
+    Duration retry = shared.clock().now().plus(STATUS_RETRY);
+    Optional<Duration> until =
+        published ? due : Optional.of(due.filter(at -> at.compareTo(retry) < 0).orElse(retry));
     if (until.isEmpty()) {
       end = orders.take();
       return false;

@@ -3,6 +3,7 @@ package io.caliconetwork.local.cluster.tryit;
 import io.caliconetwork.local.calico.CalicoRelease;
 import io.caliconetwork.local.calico.IpPool;
 import io.caliconetwork.local.calico.dataplane.Reachability;
+import io.caliconetwork.local.cluster.CalicoRollout;
 import io.caliconetwork.local.cluster.SimulatedCluster;
 import io.caliconetwork.local.cluster.SimulatedNode;
 import io.caliconetwork.local.cluster.Workload;
@@ -14,12 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Calico as a person would look at it with kubectl, and what the nodes' pods feel of it. */
 final class CalicoView {
-  private static final String NAMESPACE = "kube-system";
-  private static final String DAEMON_SET = "calico-node";
+  private static final String NAMESPACE = CalicoRollout.NAMESPACE;
+  private static final String DAEMON_SET = CalicoRollout.NAME;
   private static final String POOL_VARIABLES = "CALICO_IPV4POOL_";
 
   /** A larger matrix is unreadable; then only broken pairs are listed. */
@@ -34,25 +34,8 @@ final class CalicoView {
   }
 
   void awaitRollout(Duration limit) {
-    for (String[] each : new String[][] {{NAMESPACE, DAEMON_SET}, {Workload.NAME, Workload.NAME}}) {
-      cluster
-          .client()
-          .apps()
-          .daemonSets()
-          .inNamespace(each[0])
-          .withName(each[1])
-          .waitUntilCondition(this::isRolledOut, limit.toSeconds(), TimeUnit.SECONDS);
-    }
-  }
-
-  private boolean isRolledOut(DaemonSet set) {
-    return set != null
-        && set.getStatus() != null
-        && set.getStatus().getDesiredNumberScheduled() == cluster.nodes().size()
-        && set.getMetadata().getGeneration().equals(set.getStatus().getObservedGeneration())
-        && Integer.valueOf(cluster.nodes().size())
-            .equals(set.getStatus().getUpdatedNumberScheduled())
-        && set.getStatus().getNumberReady() == cluster.nodes().size();
+    new CalicoRollout(cluster.client()).await(limit);
+    new CalicoRollout(cluster.client(), Workload.NAME, Workload.NAME).await(limit);
   }
 
   private DaemonSet daemonSet() {
