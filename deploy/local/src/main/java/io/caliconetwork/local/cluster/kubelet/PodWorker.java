@@ -1,0 +1,274 @@
+package io.caliconetwork.local.cluster.kubelet;
+
+import io.caliconetwork.local.cluster.SimulatedClock;
+import io.caliconetwork.local.cluster.kubelet.ContainerProgram.Stop;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One bound pod from sandbox to removal. Runs in a virtual thread of its own and waits there for
+ * what is due next or for an order from outside, whichever comes first.
+ */
+public final class PodWorker implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
+
+  /** Between attempts to create a sandbox: grows, so that 2,000 waiting pods cost nothing. */
+  private static final Duration SANDBOX_RETRY = Duration.ofSeconds(2);
+
+  private static final Duration MAX_SANDBOX_RETRY = Duration.ofSeconds(30);
+
+  /** Creating a sandbox and starting a container whose image is there. */
+  private static final Duration CONTAINER_START = Duration.ofMillis(500);
+
+  private static final Duration STATUS_RETRY = Duration.ofSeconds(5);
+
+  /** How long programs take to react to SIGTERM. */
+  private static final Duration TERM_REACTION = Duration.ofMillis(500);
+
+  /** Why a pod ends. */
+  enum End {
+    /** Deletion with a grace period: the kubelet has the last word on the object. */
+    GRACEFUL,
+    /** The object is gone: what still runs is stopped. */
+    GONE,
+    /** The node lost power: nothing is done, nothing is written. */
+    NODE_DOWN
+  }
+
+  /** What every pod of the cluster shares. */
+  public record Shared(
+      KubernetesClient client, SimulatedClock clock, Programs programs, PodNetwork network) {}
+
+  private final Shared shared;
+  private final Pod pod;
+  private final String hostIp;
+  private final String sandbox;
+  private final PodStatusWriter status;
+  private final BlockingQueue<End> orders = new LinkedBlockingQueue<>();
+
+  private final List<ContainerRunner> init = new ArrayList<>();
+  private final List<ContainerRunner> main = new ArrayList<>();
+  private String podIp = "";
+  private boolean initialized;
+  private boolean published = true;
+  private End end;
+
+  PodWorker(Shared shared, Pod pod, String hostIp) {
+    this.shared = shared;
+    this.pod = pod;
+    this.hostIp = hostIp;
+    this.sandbox = newSandboxId();
+    this.status = new PodStatusWriter(shared.client(), pod);
+    pod.getSpec().getInitContainers().forEach(container -> init.add(runner(container)));
+    pod.getSpec().getContainers().forEach(container -> main.add(runner(container)));
+  }
+
+  private static String newSandboxId() {
+    byte[] bytes = new byte[32];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private ContainerRunner runner(Container container) {
+    ContainerRunner.Surroundings surroundings =
+        new ContainerRunner.Surroundings() {
+          @Override
+          public Map<String, String> environment(Container of)
+              throws ContainerEnvironment.Unresolved {
+            return new ContainerEnvironment(shared.client(), pod, podIp, hostIp).resolve(of);
+          }
+
+          @Override
+          public void event(String reason, String message) {
+            status.warn(reason, message);
+          }
+        };
+    ContainerProgram program = shared.programs().of(pod, container);
+    return new ContainerRunner(pod, container, program, shared.clock(), surroundings);
+  }
+
+  /** Ends the pod; the first order counts, except that a graceful end can be cut short. */
+  void end(End how) {
+    orders.add(how);
+  }
+
+  Pod pod() {
+    return pod;
+  }
+
+  @Override
+  public void run() {
+    try {
+      if (attach() && runInitContainers()) {
+        runContainers();
+      }
+      finish();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("pod {} got stuck", pod.getMetadata().getName(), e);
+    }
+  }
+
+  private boolean attach() throws InterruptedException {
+    if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
+      podIp = hostIp;
+      return pause(CONTAINER_START);
+    }
+    Duration retry = SANDBOX_RETRY;
+    while (true) {
+      try {
+        podIp = shared.network().attach(pod, sandbox);
+        return pause(CONTAINER_START);
+      } catch (PodNetwork.NotAttached e) {
+        status.warn(e.reason(), e.getMessage());
+        publish();
+      }
+      if (!pause(retry)) {
+        return false;
+      }
+      retry = retry.multipliedBy(2);
+      if (retry.compareTo(MAX_SANDBOX_RETRY) > 0) {
+        retry = MAX_SANDBOX_RETRY;
+      }
+    }
+  }
+
+  private boolean runInitContainers() throws InterruptedException {
+    for (ContainerRunner runner : init) {
+      while (!call(runner::runToCompletion)) {
+        publish();
+        if (!await(runner.wakeAt())) {
+          return false;
+        }
+      }
+    }
+    initialized = true;
+    return true;
+  }
+
+  private void runContainers() throws InterruptedException {
+    do {
+      for (ContainerRunner runner : main) {
+        boolean before = runner.running();
+        call(() -> {
+          runner.tick();
+          return true;
+        });
+        if (runner.running() != before) {
+          publish();
+        }
+      }
+      publish();
+    } while (await(
+        main.stream().flatMap(runner -> runner.wakeAt().stream()).min(Duration::compareTo)));
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    boolean run() throws InterruptedException;
+  }
+
+  /** Our client may fail for a moment; a kubelet then tries again. */
+  private boolean call(Call call) throws InterruptedException {
+    try {
+      return call.run();
+    } catch (KubernetesClientException e) {
+      log.warn("pod {}: {}; trying again", pod.getMetadata().getName(), e.getMessage());
+      return false;
+    }
+  }
+
+  private void finish() throws InterruptedException {
+    if (end == End.NODE_DOWN) {
+      main.forEach(runner -> runner.stop(Stop.KILLED));
+      return;
+    }
+    main.forEach(ContainerRunner::preStop);
+    long grace = grace();
+    if (end == End.GRACEFUL && grace > 0) {
+      main.forEach(runner -> runner.stop(Stop.TERMINATED));
+      shared.clock().sleep(TERM_REACTION);
+    } else {
+      main.forEach(runner -> runner.stop(Stop.KILLED));
+    }
+    if (!Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
+      shared.network().detach(pod, sandbox);
+    }
+    if (end == End.GRACEFUL) {
+      deleteObject();
+    }
+  }
+
+  private long grace() {
+    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+    return seconds == null ? 30 : seconds;
+  }
+
+  private void deleteObject() {
+    try {
+      shared
+          .client()
+          .raw(
+              "/api/v1/namespaces/%s/pods/%s"
+                  .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()),
+              "DELETE",
+              new DeleteOptionsBuilder()
+                  .withGracePeriodSeconds(0L)
+                  .withNewPreconditions()
+                  .withUid(pod.getMetadata().getUid())
+                  .endPreconditions()
+                  .build());
+    } catch (KubernetesClientException e) {
+      log.debug("{} was deleted by somebody else", pod.getMetadata().getName(), e);
+    }
+  }
+
+  private void publish() {
+    published =
+        status.write(
+            new PodStatusWriter.Report(
+                podIp,
+                hostIp,
+                new PodStatusWriter.Containers(
+                    init.stream().map(ContainerRunner::status).toList(),
+                    main.stream().map(ContainerRunner::status).toList(),
+                    initialized)));
+  }
+
+  private boolean pause(Duration simulated) throws InterruptedException {
+    return await(Optional.of(shared.clock().now().plus(simulated)));
+  }
+
+  /** Whether to go on: false once the pod is to end. */
+  private boolean await(Optional<Duration> due) throws InterruptedException {
+    Duration retry = shared.clock().now().plus(STATUS_RETRY);
+    Optional<Duration> until =
+        published ? due : Optional.of(due.filter(at -> at.compareTo(retry) < 0).orElse(retry));
+    if (until.isEmpty()) {
+      end = orders.take();
+      return false;
+    }
+    Duration left = shared.clock().real(until.get().minus(shared.clock().now()));
+    End order = orders.poll(left.toNanos(), TimeUnit.NANOSECONDS);
+    if (order != null) {
+      end = order;
+    }
+    return order == null;
+  }
+}

@@ -1,0 +1,10 @@
+package io.caliconetwork.local.cluster.kubelet;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+
+/** Which program a container runs: what its image and command are on a real node. */
+@FunctionalInterface
+public interface Programs {
+  ContainerProgram of(Pod pod, Container container);
+}
