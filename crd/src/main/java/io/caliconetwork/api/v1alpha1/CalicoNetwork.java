@@ -21,8 +21,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("calico")
 @ValidationRule(
     value = "self.metadata.name == 'default'",
-    message = "a cluster has one Calico: name its CalicoNetwork 'default'",
-    fieldPath = ".metadata.name")
+    message = "a cluster has one Calico: name its CalicoNetwork 'default'")
 @AdditionalPrinterColumn(
     name = "Overlay",
     jsonPath = ".spec.overlay",

@@ -40,9 +40,9 @@ import java.util.List;
 @ValidationRule(
     value = "!has(self.cidr) || !isCIDR(self.cidr) || cidr(self.cidr) == cidr(self.cidr).masked()",
     fieldPath = ".cidr",
-    messageExpression =
-        "'cidr must not have bits behind its prefix: write ' + string(cidr(self.cidr).masked())",
-    message = "cidr must not have bits behind its prefix: write the first address of the range")
+    message =
+        "cidr must not have bits behind its prefix: write the first address of the range, such as"
+            + " 10.244.0.0/16 instead of 10.244.1.7/16")
 @ValidationRule(
     value =
         "!has(self.cidr) || !isCIDR(self.cidr) || cidr(self.cidr).ip().family() != 4 ||"
@@ -62,10 +62,9 @@ import java.util.List;
             + " cidr(self.cidr).ip().family() != 4 || cidr(self.cidr).prefixLength() <="
             + " self.blockSize",
     fieldPath = ".blockSize",
-    messageExpression =
-        "'a block must not be larger than the pool: write a blockSize from ' +"
-            + " string(cidr(self.cidr).prefixLength()) + ' to 32, or a larger cidr'",
-    message = "a block must not be larger than the pool: write a larger blockSize or cidr")
+    message =
+        "a block must not be larger than the pool: write a blockSize from the prefix of cidr to 32,"
+            + " or a larger cidr")
 @ValidationRule(
     value = "!has(self.nodeSelector) || self.nodeSelector.trim() != ''",
     fieldPath = ".nodeSelector",
@@ -86,10 +85,9 @@ import java.util.List;
         "!has(self.temporaryCIDR) || !isCIDR(self.temporaryCIDR) || cidr(self.temporaryCIDR) =="
             + " cidr(self.temporaryCIDR).masked()",
     fieldPath = ".temporaryCIDR",
-    messageExpression =
-        "'temporaryCIDR must not have bits behind its prefix: write ' +"
-            + " string(cidr(self.temporaryCIDR).masked())",
-    message = "temporaryCIDR must not have bits behind its prefix: write its first address")
+    message =
+        "temporaryCIDR must not have bits behind its prefix: write the first address of the range,"
+            + " such as 10.245.0.0/16 instead of 10.245.1.7/16")
 @ValidationRule(
     value =
         "!has(self.temporaryCIDR) || !has(self.cidr) || !isCIDR(self.temporaryCIDR) ||"

@@ -25,10 +25,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "!isCIDR(self.cidr) || cidr(self.cidr) == cidr(self.cidr).masked()",
     fieldPath = ".cidr",
-    messageExpression =
-        "'ipv6.cidr must not have bits behind its prefix: write ' +"
-            + " string(cidr(self.cidr).masked())",
-    message = "ipv6.cidr must not have bits behind its prefix: write its first address")
+    message =
+        "ipv6.cidr must not have bits behind its prefix: write the first address of the range, such"
+            + " as fd00:10:244::/56 instead of fd00:10:244::7/56")
 @ValidationRule(
     value = "!has(self.blockSize) || (self.blockSize >= 116 && self.blockSize <= 128)",
     fieldPath = ".blockSize",
