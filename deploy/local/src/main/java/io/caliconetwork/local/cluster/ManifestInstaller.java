@@ -69,9 +69,7 @@ public final class ManifestInstaller {
         .customResourceDefinitions()
         .withName(definition.getMetadata().getName())
         .waitUntilCondition(
-            ManifestInstaller::isEstablished,
-            ESTABLISHED_SECONDS,
-            TimeUnit.SECONDS);
+            ManifestInstaller::isEstablished, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Whether the API server serves it; false for an absent one. */
@@ -80,9 +78,7 @@ public final class ManifestInstaller {
         && definition.getStatus() != null
         && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals("Established")
-                        && condition.getStatus().equals("True"));
+            .anyMatch(condition ->
+                condition.getType().equals("Established") && condition.getStatus().equals("True"));
   }
 }

@@ -1,5 +1,7 @@
 package io.caliconetwork.local.cluster.kubelet;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class PodStatusWriter {
   private static final Logger log = LoggerFactory.getLogger(PodStatusWriter.class);
   private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
   private static final String COMPONENT = "kubelet";
 
   /** What is to be reported; addresses are empty while there are none. */
@@ -68,10 +72,9 @@ final class PodStatusWriter {
     if (status.equals(written)) {
       return true;
     }
-    Map<String, Object> fields = new LinkedHashMap<>(Serialization.convertValue(status, Map.class));
+    Map<String, Object> fields = new LinkedHashMap<>(JSON.convertValue(status, FIELDS));
     // Merged by address otherwise, and a pod must not have two of one family.
-    fields.computeIfPresent(
-        "podIPs", (key, addresses) -> replacing((List<?>) addresses));
+    fields.computeIfPresent("podIPs", (key, addresses) -> replacing((List<?>) addresses));
     // The uid makes sure that a pod of the same name that came later is not touched.
     Map<String, Object> patch =
         Map.of("metadata", Map.of("uid", pod.getMetadata().getUid()), "status", fields);
