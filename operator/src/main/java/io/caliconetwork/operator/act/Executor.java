@@ -47,7 +47,6 @@ public final class Executor {
         case Step.PresetConfigMap s -> calicoNode.configMap(s.keys(), cluster);
         case Step.ReviseCalicoNode s -> calicoNode.revise(s.revision(), cluster);
       }
-      LOG.info("{}: {}", step.name(), step.detail());
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {

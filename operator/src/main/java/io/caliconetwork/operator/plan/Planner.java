@@ -169,15 +169,10 @@ public final class Planner {
   /** A gate after a revision, or while one is still on its way. */
   private void awaitRollout() {
     var rollout = cluster.daemonSet().orElseThrow().rollout();
-    var last = steps.isEmpty() ? null : steps.getLast();
-    var needed = last instanceof ReviseCalicoNode || (!rollout.complete() && !awaited());
-    if (needed) {
-      var fresh = last instanceof ReviseCalicoNode;
-      steps.add(
-          new AwaitRollout(
-              fresh ? 0 : rollout.updated(),
-              fresh ? rollout.desired() : rollout.available(),
-              rollout.desired()));
+    if (!steps.isEmpty() && steps.getLast() instanceof ReviseCalicoNode) {
+      steps.add(AwaitRollout.ahead(rollout.desired()));
+    } else if (!rollout.complete() && !awaited()) {
+      steps.add(AwaitRollout.of(rollout));
     }
   }
 
@@ -187,14 +182,14 @@ public final class Planner {
 
   private void awaitTunnels() {
     var to = target.pool().encapsulation();
-    var all = cluster.calicoNodes();
-    var pending =
-        steps.stream().anyMatch(s -> s instanceof SetPoolEncapsulation || s instanceof CreatePool);
-    var lagging = TunnelAddresses.lagging(to, cluster);
-    if (!lagging.isEmpty() || (pending && changesFamily(cluster.managedPool()))) {
-      steps.add(
-          new AwaitTunnelAddresses(
-              to, all.size(), pending ? all.stream().map(n -> n.name()).toList() : lagging));
+    var switching = steps.stream().anyMatch(s -> s instanceof SetPoolEncapsulation);
+    if (switching && changesFamily(cluster.managedPool())) {
+      steps.add(AwaitTunnelAddresses.ahead(to));
+    } else {
+      var lagging = TunnelAddresses.lagging(to, cluster);
+      if (!lagging.isEmpty()) {
+        steps.add(AwaitTunnelAddresses.of(to, cluster.calicoNodes().size(), lagging));
+      }
     }
   }
 

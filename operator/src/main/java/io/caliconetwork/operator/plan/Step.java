@@ -3,6 +3,7 @@ package io.caliconetwork.operator.plan;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.check.Target.TargetPool;
+import io.caliconetwork.operator.snapshot.Rollout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,18 @@ public sealed interface Step {
   /** A step that writes. It is done when the next look at the cluster no longer asks for it. */
   sealed interface Write extends Step {}
 
-  /** A step that waits. It is done when {@code done} equals {@code total}. */
+  /** A step that waits until the cluster has followed. */
   sealed interface Gate extends Step {
     /** Longest time without any progress before the plan stops. */
     Duration limit();
 
     /** Names of the nodes it waits for, where they are known from the snapshot. */
     List<String> lagging();
+
+    /** Whether a step of this name is a gate: names of gates, and only they, begin with Await. */
+    static boolean isGate(String name) {
+      return name.startsWith("Await");
+    }
   }
 
   /**
@@ -197,7 +203,7 @@ public sealed interface Step {
 
     @Override
     public Duration limit() {
-      return ChronoLimits.NEVER;
+      return TimeLimits.NEVER;
     }
 
     @Override
@@ -209,29 +215,37 @@ public sealed interface Step {
   /**
    * Waits until every node runs the newest revision of calico-node and is ready.
    *
-   * @param updated nodes that run it
-   * @param available nodes that are ready
-   * @param total nodes
+   * @param detail what it waits for, or how far it got
    */
-  record AwaitRollout(int updated, int available, int total) implements Gate {
+  record AwaitRollout(String detail) implements Gate {
+
+    /** A gate behind a revision that is still to be written. */
+    static AwaitRollout ahead(int nodes) {
+      return new AwaitRollout(
+          "all " + nodes + " nodes run the new revision of calico-node and are ready");
+    }
+
+    /** The gate at which the plan stands. */
+    static AwaitRollout of(Rollout rollout) {
+      // Until the controller has seen the template its counts are about the one before.
+      var seen = rollout.observedGeneration() >= rollout.generation();
+      return new AwaitRollout(
+          (seen ? rollout.updated() : 0)
+              + " of "
+              + rollout.desired()
+              + " nodes run the new revision of calico-node, "
+              + rollout.available()
+              + " are ready");
+    }
+
     @Override
     public String name() {
       return "AwaitRollout";
     }
 
     @Override
-    public String detail() {
-      return updated
-          + " of "
-          + total
-          + " nodes run the newest revision of calico-node, "
-          + available
-          + " are ready";
-    }
-
-    @Override
     public Duration limit() {
-      return ChronoLimits.ROLLOUT;
+      return TimeLimits.ROLLOUT;
     }
 
     @Override
@@ -244,14 +258,29 @@ public sealed interface Step {
    * Waits until the tunnel addresses of all nodes fit the pool: present in an enabled pool of the
    * family, and gone where the family is not used any more.
    *
-   * @param encapsulation of the pool
-   * @param total nodes that run Calico
-   * @param lagging names of those that have not followed
+   * @param detail what it waits for, or how far it got
+   * @param lagging names of the nodes that have not followed
    */
-  record AwaitTunnelAddresses(Encapsulation encapsulation, int total, List<String> lagging)
-      implements Gate {
+  record AwaitTunnelAddresses(String detail, List<String> lagging) implements Gate {
     public AwaitTunnelAddresses {
       lagging = List.copyOf(lagging);
+    }
+
+    /** A gate behind a switch that is still to be made. */
+    static AwaitTunnelAddresses ahead(Encapsulation to) {
+      return new AwaitTunnelAddresses("every node " + followed(to), List.of());
+    }
+
+    /** The gate at which the plan stands. */
+    static AwaitTunnelAddresses of(Encapsulation to, int nodes, List<String> lagging) {
+      return new AwaitTunnelAddresses(
+          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed(to), lagging);
+    }
+
+    private static String followed(Encapsulation to) {
+      return to.family() == Encapsulation.Family.NONE
+          ? "has given up its tunnel address"
+          : "has its " + to.family() + " tunnel address";
     }
 
     @Override
@@ -260,18 +289,8 @@ public sealed interface Step {
     }
 
     @Override
-    public String detail() {
-      return (total - lagging.size())
-          + " of "
-          + total
-          + (encapsulation.family() == Encapsulation.Family.NONE
-              ? " nodes have given up their tunnel address"
-              : " nodes have their " + encapsulation.family() + " tunnel address");
-    }
-
-    @Override
     public Duration limit() {
-      return ChronoLimits.TUNNELS;
+      return TimeLimits.TUNNELS;
     }
   }
 }

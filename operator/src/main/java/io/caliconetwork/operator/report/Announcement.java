@@ -2,6 +2,7 @@ package io.caliconetwork.operator.report;
 
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.PlanStep;
+import io.caliconetwork.operator.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +36,7 @@ public record Announcement(boolean warning, String reason, String message) {
         .filter(s ->
             !running(before.orElse(after)).map(PlanStep::name).equals(Optional.of(s.name()))
                 || before.isEmpty())
-        .filter(s -> !s.name().startsWith("Await"))
+        .filter(s -> !Step.Gate.isGate(s.name()))
         .ifPresent(s -> found.add(new Announcement(false, s.name(), s.detail())));
     if (Conditions.holds(after.conditions(), Conditions.READY)
         && !Conditions.holds(conditionsBefore, Conditions.READY)) {

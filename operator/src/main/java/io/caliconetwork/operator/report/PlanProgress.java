@@ -96,7 +96,8 @@ final class PlanProgress {
       }
     }
     return shown.subList(0, first).stream()
-        .map(s -> new PlanStep(s.name(), DONE, s.detail(), null))
+        .map(
+            s -> new PlanStep(s.name(), DONE, Step.Gate.isGate(s.name()) ? null : s.detail(), null))
         .toList();
   }
 }

@@ -3,7 +3,7 @@ package io.caliconetwork.operator.plan;
 import java.time.Duration;
 
 /** How long a gate may stand without progress before the plan stops. */
-final class ChronoLimits {
+final class TimeLimits {
 
   /** Waiting costs nothing and nothing is half done. */
   static final Duration NEVER = Duration.ofDays(365_000);
@@ -17,5 +17,5 @@ final class ChronoLimits {
   /** calico-node moves tunnel addresses within 4 s of a pool's change. */
   static final Duration TUNNELS = Duration.ofMinutes(5);
 
-  private ChronoLimits() {}
+  private TimeLimits() {}
 }
