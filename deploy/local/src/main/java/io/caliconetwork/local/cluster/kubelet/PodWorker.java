@@ -151,7 +151,7 @@ public final class PodWorker implements Runnable {
 
   private boolean runInitContainers() throws InterruptedException {
     for (ContainerRunner runner : init) {
-      while (!call(runner::runToCompletion)) {
+      while (!runner.runToCompletion()) {
         publish();
         if (!await(runner.wakeAt())) {
           return false;
@@ -166,10 +166,7 @@ public final class PodWorker implements Runnable {
     do {
       for (ContainerRunner runner : main) {
         boolean before = runner.running();
-        call(() -> {
-          runner.tick();
-          return true;
-        });
+        runner.tick();
         if (runner.running() != before) {
           publish();
         }
@@ -177,21 +174,6 @@ public final class PodWorker implements Runnable {
       publish();
     } while (await(
         main.stream().flatMap(runner -> runner.wakeAt().stream()).min(Duration::compareTo)));
-  }
-
-  @FunctionalInterface
-  private interface Call {
-    boolean run() throws InterruptedException;
-  }
-
-  /** Our client may fail for a moment; a kubelet then tries again. */
-  private boolean call(Call call) throws InterruptedException {
-    try {
-      return call.run();
-    } catch (KubernetesClientException e) {
-      log.warn("pod {}: {}; trying again", pod.getMetadata().getName(), e.getMessage());
-      return false;
-    }
   }
 
   private void finish() throws InterruptedException {
