@@ -82,7 +82,7 @@ public final class SpecRules {
           !spec.nodeSelector().isBlank(),
           "spec.nodeSelector: must not be empty; write all() for every node");
       if (!spec.nodeSelector().isBlank()) {
-        Selector.problem(spec.nodeSelector())
+        Selector.problem(spec.nodeSelector().strip())
             .ifPresent(p ->
                 problems.add(
                     "spec.nodeSelector: Calico cannot parse it, "
