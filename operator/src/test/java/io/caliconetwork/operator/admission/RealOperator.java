@@ -1,0 +1,139 @@
+package io.caliconetwork.operator.admission;
+
+import static org.awaitility.Awaitility.await;
+
+import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
+import io.caliconetwork.api.v1alpha1.Condition;
+import io.caliconetwork.local.cluster.AuditEntry;
+import io.caliconetwork.local.cluster.ManifestInstaller;
+import io.caliconetwork.local.cluster.OperatorProcess;
+import io.caliconetwork.local.cluster.RepositoryLayout;
+import io.caliconetwork.local.cluster.ServiceAccountKubeconfig;
+import io.caliconetwork.local.cluster.SimulatedCluster;
+import io.caliconetwork.operator.observe.DeclaredNetwork;
+import io.caliconetwork.operator.report.StatusInvariants;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** The operator's jar as a process of its own, with its own ServiceAccount's rights. */
+final class RealOperator implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String NAME = "calico-network-operator";
+
+  /** What the operator may write although it must not touch Calico. */
+  private static final Set<String> OWN =
+      Set.of("caliconetworks", "events", "leases", "selfsubjectrulesreviews");
+
+  private final SimulatedCluster cluster;
+  private final KubernetesClient client;
+  private final OperatorProcess process;
+
+  private RealOperator(SimulatedCluster cluster, OperatorProcess process) {
+    this.cluster = cluster;
+    this.client = cluster.client();
+    this.process = process;
+  }
+
+  /** Applies CRD and RBAC. */
+  static void install(KubernetesClient client) {
+    var layout = RepositoryLayout.find();
+    new ManifestInstaller(client).apply(layout.operatorCrd());
+    new ManifestInstaller(client).apply(layout.operatorRbac());
+  }
+
+  static RealOperator start(SimulatedCluster cluster) throws IOException {
+    var run =
+        Files.createTempDirectory(Files.createDirectories(Path.of("target", "operators")), "run");
+    var kubeconfig =
+        ServiceAccountKubeconfig.write(cluster.client(), NAME, NAME, run.resolve("kubeconfig"));
+    return new RealOperator(
+        cluster,
+        OperatorProcess.start(
+            new OperatorProcess.Command(
+                RepositoryLayout.find().operatorJar(),
+                kubeconfig,
+                run.resolve("operator.log"),
+                Map.of("HTTP_PORT", "0", "POD_NAME", "operator-0"),
+                List.of())));
+  }
+
+  /** Waits until the status answers the newest spec with this condition; the invariants hold. */
+  Condition awaitCondition(String name, String type) {
+    try {
+      await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(25))
+          .until(() -> holds(client.resources(DeclaredNetwork.class).withName(name).get(), type));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          name + " is not " + type + ": " + network(name).getStatus() + "\n" + logTail(), e);
+    }
+    return status(name).conditions().stream()
+        .filter(c -> c.type().equals(type))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  CalicoNetworkStatus status(String name) {
+    return StatusInvariants.assertHold(network(name).getStatus());
+  }
+
+  private DeclaredNetwork network(String name) {
+    return client.resources(DeclaredNetwork.class).withName(name).require();
+  }
+
+  private static boolean holds(DeclaredNetwork network, String type) {
+    if (network == null || network.getStatus() == null) {
+      return false;
+    }
+    for (var condition : network.getStatus().path("conditions")) {
+      if (condition.path("type").asText().equals(type)) {
+        return condition.path("status").asText().equals("True")
+            && condition.path("observedGeneration").asLong()
+                == network.getMetadata().getGeneration();
+      }
+    }
+    return false;
+  }
+
+  /** What it wrote, or tried to, besides status, events and its lease. */
+  List<AuditEntry> foreignWrites(Instant since) {
+    return cluster.auditLog().writesBy(ServiceAccountKubeconfig.userName(NAME, NAME), since).stream()
+        .filter(e -> !OWN.contains(e.resource()) || isSpecWrite(e))
+        .toList();
+  }
+
+  private static boolean isSpecWrite(AuditEntry entry) {
+    return entry.resource().equals("caliconetworks") && !entry.subresource().equals("status");
+  }
+
+  /** Its writes of status. */
+  List<AuditEntry> statusWrites(Instant since) {
+    return cluster.auditLog().writesBy(ServiceAccountKubeconfig.userName(NAME, NAME), since).stream()
+        .filter(e -> e.resource().equals("caliconetworks"))
+        .toList();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  String logTail() {
+    var lines = process.logLines();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
