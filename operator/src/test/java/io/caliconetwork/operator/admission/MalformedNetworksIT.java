@@ -2,6 +2,7 @@ package io.caliconetwork.operator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,10 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +92,7 @@ class MalformedNetworksIT {
     try (var operator = RealOperator.start(cluster)) {
       for (var malformed : MalformedNetwork.all()) {
         client.resource(malformed.object()).create();
-        var stalled = operator.awaitCondition(malformed.objectName(), "Stalled");
+        var stalled = operator.awaitStalled(malformed.objectName());
         System.out.println("operator | " + malformed + " | " + stalled.message());
         assertThat(stalled.reason()).as("%s", malformed).isEqualTo("InvalidSpec");
         assertThat(stalled.message())
@@ -109,14 +113,14 @@ class MalformedNetworksIT {
     var since = Instant.now();
     try (var operator = RealOperator.start(cluster)) {
       client.resource(network("default", "{\"overlay\": \"IPIP\", \"mode\": \"Plan\"}")).create();
-      operator.awaitCondition("default", "Ready");
+      operator.awaitReason("default", "PlanOnly");
       var before = operator.status("default");
       client.resource(network("other", "{\"overlay\": \"VXLAN\"}")).create();
-      assertThat(operator.awaitCondition("other", "Stalled").reason()).isEqualTo("InvalidSpec");
+      assertThat(operator.awaitStalled("other").reason()).isEqualTo("InvalidSpec");
       assertThat(operator.status("default")).isEqualTo(before);
       // And the other way round: what comes after is still followed.
-      client.resource(network("default", "{\"overlay\": \"Geneve\"}")).update();
-      assertThat(operator.awaitCondition("default", "Stalled").message()).contains("spec.overlay");
+      edit("{\"overlay\": \"Geneve\"}");
+      assertThat(operator.awaitStalled("default").message()).contains("spec.overlay");
       assertThat(operator.foreignWrites(since)).isEmpty();
     } finally {
       remove("default");
@@ -139,39 +143,22 @@ class MalformedNetworksIT {
               "7");
       for (var status : rubbish) {
         client.resource(network("default", "{\"overlay\": \"VXLAN\", \"mode\": \"Plan\"}")).create();
-        awaitStatus(operator);
+        operator.awaitReason("default", "PlanOnly");
         client
             .resources(DeclaredNetwork.class)
             .withName("default")
             .subresource("status")
             .patch(
-                io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                    io.fabric8.kubernetes.client.dsl.base.PatchType.JSON),
+                PatchContext.of(PatchType.JSON),
                 "[{\"op\": \"replace\", \"path\": \"/status\", \"value\": " + status + "}]");
         // The next edit must be answered as if nothing had happened.
-        client
-            .resources(DeclaredNetwork.class)
-            .withName("default")
-            .edit(n -> {
-              n.setSpec(json("{\"overlay\": \"Geneve\"}"));
-              return n;
-            });
-        assertThat(operator.awaitCondition("default", "Stalled").reason())
+        edit("{\"overlay\": \"Geneve\"}");
+        assertThat(operator.awaitStalled("default").reason())
             .as(status)
             .isEqualTo("InvalidSpec");
         remove("default");
       }
     }
-  }
-
-  private static void awaitStatus(RealOperator operator) {
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> {
-          var stored = client.resources(DeclaredNetwork.class).withName("default").require();
-          return stored.getStatus() != null && stored.getStatus().has("conditions");
-        });
-    assertThat(operator.isAlive()).isTrue();
   }
 
   /** As after somebody's {@code kubectl edit crd}: only that spec and status are objects. */
@@ -197,11 +184,18 @@ class MalformedNetworksIT {
                 .endSpec()
                 .build());
     // Served from the moment a network that used to be refused is stored.
-    org.awaitility.Awaitility.await()
+    await()
         .atMost(Duration.ofSeconds(30))
         .ignoreException(KubernetesClientException.class)
         .until(() -> client.resource(network("default", "{}")).create() != null);
     remove("default");
+  }
+
+  private static void edit(String spec) {
+    client
+        .resources(DeclaredNetwork.class)
+        .withName("default")
+        .patch(PatchContext.of(PatchType.JSON), "[{\"op\": \"replace\", \"path\": \"/spec\", \"value\": " + spec + "}]");
   }
 
   private static void remove(String name) {
@@ -220,7 +214,7 @@ class MalformedNetworksIT {
     try {
       return new ObjectMapper().readTree(text);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

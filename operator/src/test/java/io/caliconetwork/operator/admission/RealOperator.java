@@ -1,7 +1,5 @@
 package io.caliconetwork.operator.admission;
 
-import static org.awaitility.Awaitility.await;
-
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.Condition;
 import io.caliconetwork.local.cluster.AuditEntry;
@@ -11,6 +9,7 @@ import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.caliconetwork.local.cluster.ServiceAccountKubeconfig;
 import io.caliconetwork.local.cluster.SimulatedCluster;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
+import io.caliconetwork.operator.observe.SpecDecoder;
 import io.caliconetwork.operator.report.StatusInvariants;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -20,7 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** The operator's jar as a process of its own, with its own ServiceAccount's rights. */
@@ -66,21 +68,46 @@ final class RealOperator implements AutoCloseable {
                 List.of())));
   }
 
-  /** Waits until the status answers the newest spec with this condition; the invariants hold. */
-  Condition awaitCondition(String name, String type) {
+  /** Waits until the status answers the newest spec with Stalled; the invariants hold. */
+  Condition awaitStalled(String name) {
+    await(name, condition -> condition.status().equals("True"), "Stalled");
+    return condition(name, "Stalled");
+  }
+
+  /** Waits until Ready has the reason for the newest spec; the invariants hold. */
+  Condition awaitReason(String name, String reason) {
+    await(name, condition -> condition.reason().equals(reason), "Ready");
+    return condition(name, "Ready");
+  }
+
+  private Condition condition(String name, String type) {
+    return find(status(name), type).orElseThrow();
+  }
+
+  private void await(String name, Predicate<Condition> wanted, String type) {
     try {
-      await()
+      Awaitility.await()
           .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(25))
-          .until(() -> holds(client.resources(DeclaredNetwork.class).withName(name).get(), type));
+          .until(() -> {
+            var network = client.resources(DeclaredNetwork.class).withName(name).get();
+            return network != null
+                && SpecDecoder.status(network)
+                    .flatMap(s -> find(s, type))
+                    .filter(c -> network.getMetadata().getGeneration().equals(c.observedGeneration()))
+                    .filter(wanted)
+                    .isPresent();
+          });
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
-          name + " is not " + type + ": " + network(name).getStatus() + "\n" + logTail(), e);
+          name + " never got there: " + network(name).getStatus() + "\n" + logTail(), e);
     }
-    return status(name).conditions().stream()
-        .filter(c -> c.type().equals(type))
-        .findFirst()
-        .orElseThrow();
+  }
+
+  private static Optional<Condition> find(CalicoNetworkStatus status, String type) {
+    return status.conditions() == null
+        ? Optional.empty()
+        : status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
   }
 
   CalicoNetworkStatus status(String name) {
@@ -89,20 +116,6 @@ final class RealOperator implements AutoCloseable {
 
   private DeclaredNetwork network(String name) {
     return client.resources(DeclaredNetwork.class).withName(name).require();
-  }
-
-  private static boolean holds(DeclaredNetwork network, String type) {
-    if (network == null || network.getStatus() == null) {
-      return false;
-    }
-    for (var condition : network.getStatus().path("conditions")) {
-      if (condition.path("type").asText().equals(type)) {
-        return condition.path("status").asText().equals("True")
-            && condition.path("observedGeneration").asLong()
-                == network.getMetadata().getGeneration();
-      }
-    }
-    return false;
   }
 
   /** What it wrote, or tried to, besides status, events and its lease. */
