@@ -89,7 +89,7 @@ class MalformedNetworksIT {
   void withTheValidationStrippedTheOperatorStopsAtEach() throws IOException {
     strip();
     var since = Instant.now();
-    try (var operator = RealOperator.start(cluster)) {
+    try (var operator = RealOperator.start(cluster.controlPlane(), client)) {
       for (var malformed : MalformedNetwork.all()) {
         client.resource(malformed.object()).create();
         var stalled = operator.awaitStalled(malformed.objectName());
@@ -111,7 +111,7 @@ class MalformedNetworksIT {
   @Order(3)
   void anotherNameDoesNotDisturbTheOneThatCounts() throws IOException {
     var since = Instant.now();
-    try (var operator = RealOperator.start(cluster)) {
+    try (var operator = RealOperator.start(cluster.controlPlane(), client)) {
       client.resource(network("default", "{\"overlay\": \"IPIP\", \"mode\": \"Plan\"}")).create();
       operator.awaitReason("default", "PlanOnly");
       var before = operator.status("default");
@@ -131,7 +131,7 @@ class MalformedNetworksIT {
   @Test
   @Order(4)
   void aStatusThatSomebodyWroteRubbishIntoIsReplaced() throws IOException {
-    try (var operator = RealOperator.start(cluster)) {
+    try (var operator = RealOperator.start(cluster.controlPlane(), client)) {
       var rubbish =
           List.of(
               "{\"conditions\": [null]}",

@@ -3,11 +3,11 @@ package io.caliconetwork.operator.admission;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.Condition;
 import io.caliconetwork.local.cluster.AuditEntry;
+import io.caliconetwork.local.cluster.ControlPlane;
 import io.caliconetwork.local.cluster.ManifestInstaller;
 import io.caliconetwork.local.cluster.OperatorProcess;
 import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.caliconetwork.local.cluster.ServiceAccountKubeconfig;
-import io.caliconetwork.local.cluster.SimulatedCluster;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.SpecDecoder;
 import io.caliconetwork.operator.report.StatusInvariants;
@@ -35,13 +35,14 @@ final class RealOperator implements AutoCloseable {
   private static final Set<String> OWN =
       Set.of("caliconetworks", "events", "leases", "selfsubjectrulesreviews");
 
-  private final SimulatedCluster cluster;
+  private final ControlPlane controlPlane;
   private final KubernetesClient client;
   private final OperatorProcess process;
 
-  private RealOperator(SimulatedCluster cluster, OperatorProcess process) {
-    this.cluster = cluster;
-    this.client = cluster.client();
+  private RealOperator(
+      ControlPlane controlPlane, KubernetesClient client, OperatorProcess process) {
+    this.controlPlane = controlPlane;
+    this.client = client;
     this.process = process;
   }
 
@@ -52,13 +53,16 @@ final class RealOperator implements AutoCloseable {
     new ManifestInstaller(client).apply(layout.operatorRbac());
   }
 
-  static RealOperator start(SimulatedCluster cluster) throws IOException {
+  /** Starts the process; the client stays the caller's. */
+  static RealOperator start(ControlPlane controlPlane, KubernetesClient client)
+      throws IOException {
     var run =
         Files.createTempDirectory(Files.createDirectories(Path.of("target", "operators")), "run");
     var kubeconfig =
-        ServiceAccountKubeconfig.write(cluster.client(), NAME, NAME, run.resolve("kubeconfig"));
+        ServiceAccountKubeconfig.write(client, NAME, NAME, run.resolve("kubeconfig"));
     return new RealOperator(
-        cluster,
+        controlPlane,
+        client,
         OperatorProcess.start(
             new OperatorProcess.Command(
                 RepositoryLayout.find().operatorJar(),
@@ -120,20 +124,13 @@ final class RealOperator implements AutoCloseable {
 
   /** What it wrote, or tried to, besides status, events and its lease. */
   List<AuditEntry> foreignWrites(Instant since) {
-    return cluster.auditLog().writesBy(ServiceAccountKubeconfig.userName(NAME, NAME), since).stream()
+    return controlPlane.auditLog().writesBy(ServiceAccountKubeconfig.userName(NAME, NAME), since).stream()
         .filter(e -> !OWN.contains(e.resource()) || isSpecWrite(e))
         .toList();
   }
 
   private static boolean isSpecWrite(AuditEntry entry) {
     return entry.resource().equals("caliconetworks") && !entry.subresource().equals("status");
-  }
-
-  /** Its writes of status. */
-  List<AuditEntry> statusWrites(Instant since) {
-    return cluster.auditLog().writesBy(ServiceAccountKubeconfig.userName(NAME, NAME), since).stream()
-        .filter(e -> e.resource().equals("caliconetworks"))
-        .toList();
   }
 
   boolean isAlive() {
