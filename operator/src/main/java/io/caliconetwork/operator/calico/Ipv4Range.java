@@ -2,29 +2,18 @@ package io.caliconetwork.operator.calico;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
-import inet.ipaddr.IPAddressStringParameters;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** An IPv4 range in CIDR notation without bits behind its prefix. */
 public final class Ipv4Range {
 
-  /** Strict CIDR notation: four decimal parts and a prefix length, nothing abbreviated. */
-  private static final IPAddressStringParameters STRICT =
-      new IPAddressStringParameters.Builder()
-          .allowEmpty(false)
-          .allowAll(false)
-          .allowSingleSegment(false)
-          .allowWildcardedSeparator(false)
-          .allowIPv6(false)
-          .allowMask(false)
-          .getIPv4AddressParametersBuilder()
-          .allow_inet_aton(false)
-          .allowLeadingZeros(false)
-          .allowUnlimitedLeadingZeros(false)
-          .allowBinary(false)
-          .setRangeOptions(inet.ipaddr.AddressStringParameters.RangeParameters.NO_RANGE)
-          .getParentBuilder()
-          .toParams();
+  /**
+   * What Go's ParseCIDR takes, and so Calico and Kubernetes: four decimal parts and a prefix length,
+   * nothing abbreviated, no leading zeros, no blanks. Values are left to the library.
+   */
+  private static final Pattern FORM =
+      Pattern.compile("(?:0|[1-9][0-9]{0,2})(?:\\.(?:0|[1-9][0-9]{0,2})){3}/(?:0|[1-9][0-9]?)");
 
   private final IPAddress block;
 
@@ -34,13 +23,11 @@ public final class Ipv4Range {
 
   /** Reads {@code 10.244.0.0/16}; bits behind the prefix are cut off; empty for other text. */
   public static Optional<Ipv4Range> parse(String text) {
-    if (text == null || text.indexOf('/') < 0) {
+    if (text == null || !FORM.matcher(text).matches()) {
       return Optional.empty();
     }
-    var address = new IPAddressString(text, STRICT).getAddress();
-    return address == null || !address.isPrefixed()
-        ? Optional.empty()
-        : Optional.of(new Ipv4Range(address.toPrefixBlock()));
+    return Optional.ofNullable(new IPAddressString(text).getAddress())
+        .map(address -> new Ipv4Range(address.toPrefixBlock()));
   }
 
   /** Reads a range that the code itself names. */

@@ -84,18 +84,19 @@ public final class Selector {
 
   private void set() throws SyntaxException {
     require("{");
-    if (accept("}")) {
-      return;
+    // A comma may stand behind the last value.
+    while (!accept("}")) {
+      token(STRING, "a quoted value or }");
+      if (!accept(",")) {
+        require("}");
+        return;
+      }
     }
-    do {
-      token(STRING, "a quoted value");
-    } while (accept(","));
-    require("}");
   }
 
   private boolean acceptCall(String name) {
     var start = at;
-    if (accept(name) && accept("(") && accept(")")) {
+    if (accept(name + "(") && accept(")")) {
       return true;
     }
     at = start;
@@ -138,7 +139,8 @@ public final class Selector {
   }
 
   private void spaces() {
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+    // Calico knows no other blanks; a line feed is an unexpected character to it.
+    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
       at++;
     }
   }

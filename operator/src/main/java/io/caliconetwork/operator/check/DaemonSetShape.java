@@ -61,9 +61,11 @@ final class DaemonSetShape {
                     + key.configMap()
                     + ", key "
                     + key.key()
-                    + ", which is not there: its pods cannot start",
-                "create that key with the value bird or vxlan, or set spec.calico.configMap to"
-                    + " the name of the ConfigMap that the DaemonSet reads"));
+                    + ", and that is not what is found where spec.calico says",
+                "set spec.calico.configMap to "
+                    + key.configMap()
+                    + " if that one is meant; if it has no such key, create it with the value bird"
+                    + " or vxlan, for calico-node cannot start without"));
   }
 
   private static Optional<Refusal> literalBackend(Target target, ClusterSnapshot cluster) {
@@ -74,7 +76,8 @@ final class DaemonSetShape {
         .container()
         .filter(c ->
             !(c.value(ClusterSnapshot.BACKEND_VARIABLE).orElse(null)
-                instanceof EnvValue.ConfigMapKey))
+                    instanceof EnvValue.ConfigMapKey k
+                && k.key().equals(ClusterSnapshot.BACKEND_KEY)))
         .map(c ->
             Refusal.of(
                 CheckId.BACKEND_LITERAL,
@@ -97,7 +100,11 @@ final class DaemonSetShape {
           ClusterSnapshot.BACKEND_VARIABLE + " is the literal '" + l.value() + "' in the DaemonSet";
       case EnvValue.Other o -> ClusterSnapshot.BACKEND_VARIABLE + " comes from a " + o.kind();
       case EnvValue.ConfigMapKey k ->
-          ClusterSnapshot.BACKEND_VARIABLE + " comes from ConfigMap " + k.configMap();
+          ClusterSnapshot.BACKEND_VARIABLE
+              + " comes from key "
+              + k.key()
+              + " of ConfigMap "
+              + k.configMap();
     };
   }
 

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.check;
 
 import inet.ipaddr.IPAddressString;
+import io.caliconetwork.api.v1alpha1.AcceptableRisk;
 import io.caliconetwork.api.v1alpha1.CalicoNetwork;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkSpec;
 import io.caliconetwork.api.v1alpha1.CalicoObjects;
@@ -9,7 +10,9 @@ import io.caliconetwork.api.v1alpha1.MigrationSpec;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.Selector;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -25,8 +28,13 @@ public final class SpecRules {
           Ipv4Range.of("169.254.0.0/16"),
           Ipv4Range.of("224.0.0.0/3"));
 
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-  private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-.a-z0-9]*[a-z0-9])?");
+  private static final Pattern LABEL = Pattern.compile("(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+  private static final Pattern SUBDOMAIN =
+      Pattern.compile("(?=.{1,253}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?");
+  private static final int LONGEST_SELECTOR = 1024;
+
+  /** What Go's ParsePrefix takes: no zone, no mask, no IPv4 inside, no blanks. */
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}/(0|[1-9][0-9]{0,2})");
 
   private final List<String> problems = new ArrayList<>();
 
@@ -43,7 +51,7 @@ public final class SpecRules {
     var rules = new SpecRules();
     rules.require(
         CalicoNetwork.ONLY_NAME.equals(name),
-        "metadata.name: a cluster has one Calico: name its CalicoNetwork 'default'");
+        "metadata.name: a cluster has one Calico; name its CalicoNetwork 'default'");
     if (spec == null) {
       rules.problems.add("spec: is missing; write at least spec.overlay");
     } else {
@@ -51,6 +59,7 @@ public final class SpecRules {
       rules.temporaryCidr(spec);
       rules.ipv6(spec.ipv6());
       rules.migration(spec.migration());
+      rules.acceptRisks(spec.acceptRisks());
       rules.calico(spec.calico());
     }
     return List.copyOf(rules.problems);
@@ -81,8 +90,13 @@ public final class SpecRules {
       require(
           !spec.nodeSelector().isBlank(),
           "spec.nodeSelector: must not be empty; write all() for every node");
+      require(
+          spec.nodeSelector().length() <= LONGEST_SELECTOR,
+          "spec.nodeSelector: is too long; write at most "
+              + LONGEST_SELECTOR
+              + " characters, for example with a label of its own");
       if (!spec.nodeSelector().isBlank()) {
-        Selector.problem(spec.nodeSelector())
+        Selector.problem(spec.nodeSelector().strip())
             .ifPresent(p ->
                 problems.add(
                     "spec.nodeSelector: Calico cannot parse it, "
@@ -127,7 +141,7 @@ public final class SpecRules {
       return;
     }
     var address =
-        spec.cidr() == null || spec.cidr().indexOf('/') < 0
+        spec.cidr() == null || !IPV6.matcher(spec.cidr()).matches()
             ? null
             : new IPAddressString(spec.cidr()).getAddress();
     if (address == null || !address.isIPv6() || !address.isPrefixed()) {
@@ -159,6 +173,17 @@ public final class SpecRules {
             || (spec.maxConcurrentEvictions() >= 1 && spec.maxConcurrentEvictions() <= 1000),
         "spec.migration.maxConcurrentEvictions: counts pods; write a number from 1 to 1000, or set"
             + " strategy to Manual to move none");
+  }
+
+  private void acceptRisks(List<AcceptableRisk> risks) {
+    if (risks != null) {
+      require(
+          risks.stream().noneMatch(Objects::isNull),
+          "spec.acceptRisks: has an entry without a value; write names of checks");
+      require(
+          new HashSet<>(risks).size() == risks.size(),
+          "spec.acceptRisks: names a check twice; write each once");
+    }
   }
 
   private void calico(CalicoObjects spec) {

@@ -2,20 +2,27 @@ package io.caliconetwork.operator.observe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkSpec;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
+import io.caliconetwork.api.v1alpha1.Condition;
+import io.caliconetwork.api.v1alpha1.PlanStep;
 import io.caliconetwork.operator.check.SpecRules;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads spec and status of a CalicoNetwork as strictly as the schema would. */
 public final class SpecDecoder {
@@ -54,31 +61,79 @@ public final class SpecDecoder {
 
   private static Optional<CalicoNetworkStatus> status(JsonNode status) {
     try {
-      return Optional.ofNullable(STRICT.treeToValue(status, CalicoNetworkStatus.class));
+      return Optional.ofNullable(STRICT.treeToValue(status, CalicoNetworkStatus.class))
+          .filter(SpecDecoder::complete);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
+  /** What the next status is computed from must be there; the schema does not ask for all of it. */
+  private static boolean complete(CalicoNetworkStatus status) {
+    return (status.conditions() == null
+            || status.conditions().stream().allMatch(SpecDecoder::complete))
+        && (status.plan() == null
+            || status.plan().steps() == null
+            || status.plan().steps().stream().allMatch(SpecDecoder::complete));
+  }
+
+  private static boolean complete(Condition condition) {
+    return condition != null
+        && Stream.of(condition.type(), condition.status(), condition.reason(), condition.message())
+            .noneMatch(Objects::isNull)
+        && isTime(condition.lastTransitionTime());
+  }
+
+  private static boolean complete(PlanStep step) {
+    return step != null
+        && step.name() != null
+        && step.state() != null
+        && (step.since() == null || isTime(step.since()));
+  }
+
+  private static boolean isTime(String text) {
+    try {
+      return text != null && Instant.parse(text) != null;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
   private static String sentence(JsonProcessingException e) {
+    if (!(e instanceof MismatchedInputException mismatch)) {
+      return "spec: holds a number that is out of range ("
+          + e.getOriginalMessage().replaceAll("^[^(]*\\(|\\).*$", "")
+          + "); write one that 'kubectl explain cnet.spec' allows";
+    }
     var path =
-        e instanceof JsonMappingException mapping
-            ? mapping.getPath().stream()
-                .map(r ->
-                    r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
-                .collect(Collectors.joining())
-            : "";
-    var what = e.getOriginalMessage();
-    var brief =
-        what.startsWith("Cannot deserialize value of type")
-                && what.contains("not one of the values accepted for Enum class")
-            ? "is not a known value; write one of "
-                + what.substring(what.indexOf('[') + 1, what.lastIndexOf(']'))
-            : "cannot be read ("
-                + what.lines().findFirst().orElse("")
-                + "); write it as the"
-                + " documentation of the field shows";
-    return "spec" + path + ": " + brief;
+        mismatch.getPath().stream()
+            .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
+            .collect(Collectors.joining());
+    return "spec" + path + ": " + expected(mismatch.getTargetType());
+  }
+
+  private static String expected(Class<?> type) {
+    if (type == null) {
+      return "cannot be read; write it as 'kubectl explain cnet.spec' shows";
+    }
+    if (type.isEnum()) {
+      return "is not a known value; write "
+          + Arrays.stream(type.getEnumConstants())
+              .map(constant -> STRICT.convertValue(constant, String.class))
+              .collect(Collectors.joining(" or "));
+    }
+    if (type == Integer.class) {
+      return "is not a whole number; write one, without quotes";
+    }
+    if (type == Boolean.class) {
+      return "is neither true nor false; write one of them, without quotes";
+    }
+    if (type == String.class) {
+      return "is not text; write it in quotes";
+    }
+    return List.class.isAssignableFrom(type)
+        ? "is not a list; write its values in [brackets]"
+        : "is not an object; write its fields, as 'kubectl explain cnet.spec' shows them";
   }
 
   private static ObjectMapper strict() {

@@ -1,5 +1,7 @@
 package io.caliconetwork.operator.report;
 
+import java.util.Set;
+
 /**
  * Reasons of conditions that name no check. Checks name themselves, see {@link
  * io.caliconetwork.operator.check.CheckId}.
@@ -28,6 +30,11 @@ public enum Reason {
 
   Reason(String text) {
     this.text = text;
+  }
+
+  /** Reasons that an answer of the API server to a write gives. */
+  static Set<String> refusals() {
+    return Set.of(PERMISSION_DENIED.text, WRITE_REFUSED.text);
   }
 
   /** As it stands in conditions. */

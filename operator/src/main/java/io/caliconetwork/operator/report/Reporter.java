@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.report;
 
+import io.caliconetwork.api.v1alpha1.CalicoNetwork;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.plan.Decision;
@@ -41,7 +42,10 @@ public final class Reporter {
 
   /** The status that says what the decision is and what will be done about it. */
   public CalicoNetworkStatus intent(DeclaredNetwork network, Decision decision) {
-    metrics.decided(decision);
+    // Others of other names are refused, and say nothing about the cluster.
+    if (CalicoNetwork.ONLY_NAME.equals(network.getMetadata().getName())) {
+      metrics.decided(decision);
+    }
     return StatusReport.of(
         decision, known(network), network.getMetadata().getGeneration(), clock.instant());
   }

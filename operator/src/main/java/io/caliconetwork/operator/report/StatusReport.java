@@ -68,13 +68,17 @@ public final class StatusReport {
         reason == Reason.PERMISSION_DENIED
             ? "grant it to the operator's ServiceAccount"
             : "the object is not as this operator expects it; repair it, the write is tried again";
-    return report.build(
+    return new CalicoNetworkStatus(
+        intent.observedGeneration(),
         Conditions.stalled(
             report.context, reason.text(), step.name() + " was refused: " + answer + "; " + remedy),
         intent.effective(),
-        intent.plan(),
+        new io.caliconetwork.api.v1alpha1.Plan(
+            intent.plan().impact(),
+            intent.plan().summary(),
+            PlanProgress.failed(intent.plan().steps())),
         null,
-        List.of());
+        intent.warnings());
   }
 
   private CalicoNetworkStatus status(Decision decision) {
@@ -155,6 +159,10 @@ public final class StatusReport {
       steps = PlanProgress.failed(steps);
       conditions =
           Conditions.stalled(context, Reason.STEP_TIMED_OUT.text(), timedOut(plan, late.get()));
+    } else if (decision.next().isPresent() && refused(steps)) {
+      // It is tried again; until the answer changes, nothing is under way.
+      steps = PlanProgress.failed(steps);
+      conditions = before.conditions();
     } else if (decision.act()) {
       conditions = Conditions.reconciling(context, Reason.PROGRESSING, running(steps));
     } else {
@@ -170,6 +178,19 @@ public final class StatusReport {
             steps),
         null,
         decision.notices());
+  }
+
+  /** Whether the API server refused the running step before, for this generation of the spec. */
+  private boolean refused(List<PlanStep> steps) {
+    return before.observedGeneration() != null
+        && before.observedGeneration() == context.generation()
+        && Conditions.find(before.conditions(), Conditions.STALLED)
+            .filter(c -> "True".equals(c.status()))
+            .filter(c -> Reason.refusals().contains(c.reason()))
+            .isPresent()
+        && before.plan() != null
+        && before.plan().steps() != null
+        && before.plan().steps().equals(PlanProgress.failed(steps));
   }
 
   private static String running(List<PlanStep> steps) {

@@ -1,0 +1,88 @@
+package io.caliconetwork.operator;
+
+import io.caliconetwork.operator.observe.CalicoResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+
+/** Calico on two nodes as calico.yaml leaves it, everything rolled out; nobody follows changes. */
+final class MockCalico {
+
+  private static final String OBJECTS =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {namespace: kube-system, name: calico-config}
+      data: {calico_backend: bird, veth_mtu: "0"}
+      ---
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: {namespace: kube-system, name: calico-node}
+      spec:
+        template:
+          spec:
+            containers:
+              - name: calico-node
+                image: calico/node:v3.30.7
+                env:
+                  - {name: DATASTORE_TYPE, value: kubernetes}
+                  - name: CALICO_NETWORKING_BACKEND
+                    valueFrom: {configMapKeyRef: {name: calico-config, key: calico_backend}}
+                  - {name: CALICO_IPV4POOL_IPIP, value: Always}
+                livenessProbe: {exec: {command: [/bin/calico-node, -felix-live, -bird-live]}}
+                readinessProbe: {exec: {command: [/bin/calico-node, -felix-ready, -bird-ready]}}
+      status:
+        observedGeneration: 1
+        desiredNumberScheduled: 2
+        updatedNumberScheduled: 2
+        numberAvailable: 2
+      ---
+      apiVersion: crd.projectcalico.org/v1
+      kind: IPPool
+      metadata: {name: default-ipv4-ippool}
+      spec: {cidr: 192.168.0.0/16, blockSize: 26, ipipMode: Always, vxlanMode: Never,
+             natOutgoing: true, nodeSelector: all()}
+      ---
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: ippools.crd.projectcalico.org}
+      status: {conditions: [{type: Established, status: "True"}]}
+      """;
+
+  private MockCalico() {}
+
+  static void install(KubernetesClient client) {
+    client.resource(node("node-1")).create();
+    client.resource(node("node-2")).create();
+    for (var document : OBJECTS.split("---\n", -1)) {
+      client.resource((HasMetadata) Serialization.unmarshal(document)).create();
+    }
+  }
+
+  static Node node(String name) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: v1
+        kind: Node
+        metadata:
+          name: %s
+          annotations:
+            projectcalico.org/IPv4Address: 10.0.0.1/24
+            projectcalico.org/IPv4IPIPTunnelAddr: 192.168.0.1
+        """
+            .formatted(name),
+        Node.class);
+  }
+
+  static String vxlanMode(KubernetesClient client) {
+    GenericKubernetesResource pool =
+        client
+            .genericKubernetesResources(CalicoResource.IP_POOLS.context())
+            .withName("default-ipv4-ippool")
+            .require();
+    return String.valueOf(((Map<?, ?>) pool.getAdditionalProperties().get("spec")).get("vxlanMode"));
+  }
+}

@@ -1,0 +1,243 @@
+package io.caliconetwork.operator.check;
+
+import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.BgpFacts;
+import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.ConfigMapFacts;
+import io.caliconetwork.operator.snapshot.DaemonSetFacts;
+import io.caliconetwork.operator.snapshot.Datastore;
+import io.caliconetwork.operator.snapshot.Installation;
+import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
+import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.Rollout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A cluster as calico.yaml of v3.30.7 leaves it, with edits; every edit returns this. */
+public final class Cluster {
+
+  private final Map<String, EnvValue> env = new LinkedHashMap<>();
+  private final Map<String, String> configMap = new LinkedHashMap<>();
+  private final List<IpPool> pools = new ArrayList<>();
+  private final List<NodeFacts> nodes = new ArrayList<>();
+  private final List<OtherOwner> otherOwners = new ArrayList<>();
+  private List<String> liveness = List.of("/bin/calico-node", "-felix-live", "-bird-live");
+  private List<String> readiness = List.of("/bin/calico-node", "-felix-ready", "-bird-ready");
+  private List<String> otherProbes = List.of();
+  private String image = "docker.io/calico/node:v3.30.7";
+  private Rollout rollout = new Rollout(1, 1, 3, 3, 3);
+  private boolean onDelete;
+  private boolean daemonSet = true;
+  private boolean container = true;
+  private Optional<String> configMapName = Optional.of("calico-config");
+  private Optional<String> podSubnet = Optional.empty();
+  private Datastore.Api api = Datastore.Api.CRD_V1;
+  private Optional<Datastore.ClusterInfo> info =
+      Optional.of(new Datastore.ClusterInfo("v3.30.7", true));
+  private BgpFacts bgp = BgpFacts.NONE;
+  private List<String> blocks = List.of();
+
+  private Cluster() {}
+
+  /** Three nodes in one subnet, IPIP, backend bird, everything healthy. */
+  public static Cluster installed() {
+    var cluster = new Cluster();
+    cluster.env("DATASTORE_TYPE", "kubernetes").env("CALICO_IPV4POOL_IPIP", "Always");
+    cluster.env("CALICO_IPV4POOL_VXLAN", "Never");
+    cluster.env(
+        ClusterSnapshot.BACKEND_VARIABLE,
+        new EnvValue.ConfigMapKey("calico-config", ClusterSnapshot.BACKEND_KEY));
+    for (var mtu : List.of("FELIX_IPINIPMTU", "FELIX_VXLANMTU", "FELIX_WIREGUARDMTU")) {
+      cluster.env(mtu, new EnvValue.ConfigMapKey("calico-config", ClusterSnapshot.MTU_KEY));
+    }
+    cluster.configMap("calico_backend", "bird").configMap("veth_mtu", "0");
+    cluster.configMap(
+        "cni_network_config",
+        "{\"plugins\": [{\"type\": \"calico\", \"mtu\": __CNI_MTU__,"
+            + " \"ipam\": {\n \"type\": \"calico-ipam\"\n }}]}");
+    cluster.pool(pool(IpPool.DEFAULT_NAME, "192.168.0.0/16"));
+    for (int i = 1; i <= 3; i++) {
+      cluster.node("node-" + i, "10.0.0." + i + "/24");
+    }
+    return cluster;
+  }
+
+  /** Calico's manifest has not been applied. */
+  public static Cluster empty() {
+    var cluster = installed().withoutDaemonSet().withoutConfigMap().withoutPools();
+    cluster.api = Datastore.Api.ABSENT;
+    cluster.info = Optional.empty();
+    return cluster;
+  }
+
+  /** A pool as calico-node creates it with IPIP Always. */
+  public static IpPool pool(String name, String cidr) {
+    return pool(name, cidr, new IpPool.Modes("Always", "Never", false));
+  }
+
+  /** A pool as calico-node creates it, with other modes. */
+  public static IpPool pool(String name, String cidr, IpPool.Modes modes) {
+    return new IpPool(
+        name, "7", cidr, 26, modes, PoolOptions.DEFAULT, false, List.of("Workload", "Tunnel"));
+  }
+
+  public Cluster env(String name, String literal) {
+    return env(name, new EnvValue.Literal(literal));
+  }
+
+  public Cluster env(String name, EnvValue value) {
+    env.put(name, value);
+    return this;
+  }
+
+  public Cluster withoutEnv(String name) {
+    env.remove(name);
+    return this;
+  }
+
+  public Cluster configMap(String key, String value) {
+    configMap.put(key, value);
+    return this;
+  }
+
+  public Cluster withoutKey(String key) {
+    configMap.remove(key);
+    return this;
+  }
+
+  public Cluster withoutConfigMap() {
+    configMapName = Optional.empty();
+    return this;
+  }
+
+  public Cluster configMapNamed(String name) {
+    configMapName = Optional.of(name);
+    return this;
+  }
+
+  public Cluster withoutDaemonSet() {
+    daemonSet = false;
+    return this;
+  }
+
+  public Cluster withoutContainer() {
+    container = false;
+    return this;
+  }
+
+  public Cluster pool(IpPool pool) {
+    pools.removeIf(p -> p.name().equals(pool.name()));
+    pools.add(pool);
+    return this;
+  }
+
+  public Cluster withoutPools() {
+    pools.clear();
+    return this;
+  }
+
+  public Cluster node(String name, String address) {
+    nodes.removeIf(n -> n.name().equals(name));
+    nodes.add(
+        new NodeFacts(
+            name,
+            true,
+            Optional.of(address.replaceFirst("/.*", "")),
+            Optional.of(address),
+            Optional.of("192.168.0." + (nodes.size() + 1)),
+            Optional.empty()));
+    return this;
+  }
+
+  public Cluster withoutNodes() {
+    nodes.clear();
+    return this;
+  }
+
+  public Cluster owner(OtherOwner owner) {
+    otherOwners.add(owner);
+    return this;
+  }
+
+  public Cluster probes(List<String> live, List<String> ready) {
+    liveness = live;
+    readiness = ready;
+    return this;
+  }
+
+  public Cluster otherProbe(String description) {
+    otherProbes = List.of(description);
+    return this;
+  }
+
+  public Cluster image(String reference) {
+    image = reference;
+    return this;
+  }
+
+  public Cluster rollout(Rollout state) {
+    rollout = state;
+    return this;
+  }
+
+  public Cluster onDelete() {
+    onDelete = true;
+    return this;
+  }
+
+  public Cluster podSubnet(String range) {
+    podSubnet = Optional.of(range);
+    return this;
+  }
+
+  public Cluster api(Datastore.Api served) {
+    api = served;
+    return this;
+  }
+
+  public Cluster locked() {
+    info = Optional.of(new Datastore.ClusterInfo("v3.30.7", false));
+    return this;
+  }
+
+  public Cluster bgp(List<String> peers, List<String> advertisements) {
+    bgp = new BgpFacts(peers, advertisements);
+    return this;
+  }
+
+  public Cluster blocks(String... ranges) {
+    blocks = List.of(ranges);
+    return this;
+  }
+
+  /** The cluster at this moment; later edits do not change it. */
+  public ClusterSnapshot snapshot() {
+    var facts =
+        new DaemonSetFacts(
+            new DaemonSetFacts.ObjectId("kube-system", "calico-node", "uid", "11"),
+            rollout,
+            Map.of(),
+            container
+                ? Optional.of(
+                    new CalicoNodeContainer(image, env, liveness, readiness, otherProbes))
+                : Optional.empty(),
+            DaemonSetFacts.Owned.NOTHING,
+            onDelete);
+    return new ClusterSnapshot(
+        new Installation(
+            daemonSet ? Optional.of(facts) : Optional.empty(),
+            configMapName.map(
+                n -> new ConfigMapFacts("kube-system", n, "12", configMap, Set.of())),
+            podSubnet,
+            otherOwners),
+        new Datastore(api, pools, info, bgp, blocks),
+        nodes);
+  }
+}

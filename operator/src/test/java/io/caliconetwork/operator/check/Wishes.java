@@ -1,0 +1,64 @@
+package io.caliconetwork.operator.check;
+
+import io.caliconetwork.api.v1alpha1.AcceptableRisk;
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.check.Wish.PoolWish;
+import java.util.Optional;
+import java.util.Set;
+
+/** Wishes, most of them for an overlay and nothing else. */
+public final class Wishes {
+
+  /** Every field of the pool left as it is. */
+  public static final PoolWish KEEP =
+      new PoolWish(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  private Wishes() {}
+
+  public static Wish overlay(Encapsulation overlay) {
+    return pool(overlay, KEEP);
+  }
+
+  public static Wish pool(Encapsulation overlay, PoolWish pool) {
+    return new Wish(overlay, pool, Optional.empty(), false, Set.of(), false);
+  }
+
+  public static Wish cidr(Encapsulation overlay, String cidr) {
+    return pool(overlay, with(Optional.of(cidr), Optional.empty()));
+  }
+
+  public static Wish blockSize(Encapsulation overlay, int size) {
+    return pool(overlay, with(Optional.empty(), Optional.of(size)));
+  }
+
+  public static Wish mtu(Encapsulation overlay, int bytes) {
+    return new Wish(overlay, KEEP, Optional.of(bytes), false, Set.of(), false);
+  }
+
+  public static Wish planOnly(Encapsulation overlay) {
+    return new Wish(overlay, KEEP, Optional.empty(), true, Set.of(), false);
+  }
+
+  public static Wish accepting(Encapsulation overlay, AcceptableRisk risk) {
+    return new Wish(overlay, KEEP, Optional.empty(), false, Set.of(risk), false);
+  }
+
+  public static Wish ipv6(Encapsulation overlay) {
+    return new Wish(overlay, KEEP, Optional.empty(), false, Set.of(), true);
+  }
+
+  private static PoolWish with(Optional<String> cidr, Optional<Integer> blockSize) {
+    return new PoolWish(
+        cidr.map(Ipv4Range::of),
+        blockSize,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}
