@@ -63,6 +63,18 @@ final class InstalledOperator implements AutoCloseable {
             List.of()));
   }
 
+  /** The same installation under another identity in the lease. */
+  InstalledOperator as(String identity) {
+    return new InstalledOperator(
+        cluster,
+        new OperatorProcess.Command(
+            command.jar(),
+            command.kubeconfig(),
+            command.log(),
+            Map.of("HTTP_PORT", "0", "POD_NAME", identity),
+            command.arguments()));
+  }
+
   InstalledOperator start() {
     process = OperatorProcess.start(command);
     return this;

@@ -144,11 +144,12 @@ class OverlayWalkIT {
             assertThat(o.length(cluster.clock().now())).isLessThan(IN_FLIGHT);
           });
     }
-    return "%-36s %-52s %2d writes in all  %5d ms  longest loss %5.1f s"
+    return "%-36s %-44s %2d writes in all, the first after %3d ms  ready %5d ms  loss %4.1f s"
         .formatted(
             name,
             String.join(" ", writes.stream().map(AuditEntry::resource).toList()),
             operator.writes(began).size(),
+            Duration.between(began, writes.getFirst().received().requested()).toMillis(),
             took.toMillis(),
             outages.stream()
                 .mapToDouble(o -> o.length(cluster.clock().now()).toMillis() / 1000.0)
