@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,11 +74,16 @@ class LifecycleIT {
     try (var operator = InstalledOperator.install(cluster).start()) {
       operator.awaitReady(operator.apply(Map.of("overlay", "IPIP")));
       assertThat(get(operator, "/healthz")).isEqualTo("200 ok\n");
-      assertThat(get(operator, "/readyz")).isEqualTo("200 ok\n");
-      assertThat(get(operator, "/metrics"))
-          .startsWith("200 ")
-          .contains("caliconetwork_ready 1.0")
-          .contains("caliconetwork_blocked{check=\"MigrationRequired\"} 0.0");
+      await()
+          .atMost(InstalledOperator.LIMIT)
+          .untilAsserted(
+              () -> {
+                assertThat(get(operator, "/readyz")).isEqualTo("200 ok\n");
+                assertThat(get(operator, "/metrics"))
+                    .startsWith("200 ")
+                    .contains("caliconetwork_ready 1.0")
+                    .contains("caliconetwork_blocked{check=\"MigrationRequired\"} 0.0");
+              });
     }
   }
 
@@ -119,6 +125,14 @@ class LifecycleIT {
     }
   }
 
+  private static Optional<String> port(InstalledOperator operator) {
+    return operator.process().logLines().stream()
+        .map(PORT::matcher)
+        .filter(m -> m.find())
+        .map(m -> m.group(1))
+        .findFirst();
+  }
+
   private static String holder() {
     return cluster
         .client()
@@ -132,11 +146,9 @@ class LifecycleIT {
 
   private static String get(InstalledOperator operator, String path) throws Exception {
     var port =
-        operator.process().logLines().stream()
-            .map(PORT::matcher)
-            .filter(m -> m.find())
-            .map(m -> m.group(1))
-            .findFirst()
+        await()
+            .atMost(InstalledOperator.LIMIT)
+            .until(() -> port(operator), Optional::isPresent)
             .orElseThrow();
     try (var http = HttpClient.newHttpClient()) {
       var answer =
