@@ -49,6 +49,11 @@ final class MockCalico {
       apiVersion: apiextensions.k8s.io/v1
       kind: CustomResourceDefinition
       metadata: {name: ippools.crd.projectcalico.org}
+      spec:
+        group: crd.projectcalico.org
+        scope: Cluster
+        names: {kind: IPPool, plural: ippools}
+        versions: [{name: v1, served: true, storage: true}]
       status: {conditions: [{type: Established, status: "True"}]}
       """;
 
@@ -58,7 +63,13 @@ final class MockCalico {
     client.resource(node("node-1")).create();
     client.resource(node("node-2")).create();
     for (var document : OBJECTS.split("---\n", -1)) {
-      client.resource((HasMetadata) Serialization.unmarshal(document)).create();
+      var object = Serialization.<HasMetadata>unmarshal(document);
+      if (object instanceof GenericKubernetesResource pool) {
+        // The mock discovers nothing.
+        client.genericKubernetesResources(CalicoResource.IP_POOLS.context()).resource(pool).create();
+      } else {
+        client.resource(object).create();
+      }
     }
   }
 
