@@ -104,7 +104,9 @@ public final class MockApiServer implements AutoCloseable {
     @Override
     public MockResponse handlePatch(RecordedRequest request) {
       var type = String.valueOf(request.getHeader("Content-Type"));
-      return type.startsWith("application/apply-patch") ? apply(request) : super.handlePatch(request);
+      return type.startsWith("application/apply-patch")
+          ? apply(request)
+          : super.handlePatch(request);
     }
 
     private MockResponse apply(RecordedRequest request) {
@@ -146,7 +148,8 @@ public final class MockApiServer implements AutoCloseable {
     from.properties()
         .forEach(field -> {
           var present = into.get(field.getKey());
-          if (present instanceof ObjectNode object && field.getValue() instanceof ObjectNode other) {
+          if (present instanceof ObjectNode object
+              && field.getValue() instanceof ObjectNode other) {
             mergeFields(object, other);
           } else if (present instanceof ArrayNode list && named(field.getValue())) {
             field.getValue().forEach(item -> mergeByName(list, (ObjectNode) item));

@@ -94,6 +94,7 @@ final class MockCalico {
             .genericKubernetesResources(CalicoResource.IP_POOLS.context())
             .withName("default-ipv4-ippool")
             .require();
-    return String.valueOf(((Map<?, ?>) pool.getAdditionalProperties().get("spec")).get("vxlanMode"));
+    return String.valueOf(
+        ((Map<?, ?>) pool.getAdditionalProperties().get("spec")).get("vxlanMode"));
   }
 }

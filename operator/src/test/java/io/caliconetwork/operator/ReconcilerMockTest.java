@@ -57,8 +57,7 @@ class ReconcilerMockTest {
                 trigger.propagateEvent(new ResourceID(CalicoNetwork.ONLY_NAME));
               }
             });
-    operator =
-        new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new CalicoNetworkReconciler(
             observer,
@@ -115,7 +114,12 @@ class ReconcilerMockTest {
         });
     declare("VXLAN", "Plan");
     awaitReason("CalicoNodeContainerMissing");
-    assertThat(registry.get("caliconetwork.blocked").tag("check", "CalicoNodeContainerMissing").gauge().value())
+    assertThat(
+            registry
+                .get("caliconetwork.blocked")
+                .tag("check", "CalicoNodeContainerMissing")
+                .gauge()
+                .value())
         .isEqualTo(1);
     assertThat(calicoWrites()).isEmpty();
   }
@@ -238,8 +242,7 @@ class ReconcilerMockTest {
     assertThat(steps).isPositive();
     create("other", "IPIP", "Enforce");
     await().atMost(LIMIT).until(() -> server.count("PATCH caliconetworks/other/status") > 0);
-    assertThat(registry.get("caliconetwork.plan.steps.remaining").gauge().value())
-        .isEqualTo(steps);
+    assertThat(registry.get("caliconetwork.plan.steps.remaining").gauge().value()).isEqualTo(steps);
     assertThat(calicoWrites()).isEmpty();
   }
 

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 public final class Ipv4Range {
 
   /**
-   * What Go's ParseCIDR takes, and so Calico and Kubernetes: four decimal parts and a prefix length,
-   * nothing abbreviated, no leading zeros, no blanks. Values are left to the library.
+   * What Go's ParseCIDR takes, and so Calico and Kubernetes: four decimal parts and a prefix
+   * length, nothing abbreviated, no leading zeros, no blanks. Values are left to the library.
    */
   private static final Pattern FORM =
       Pattern.compile("(?:0|[1-9][0-9]{0,2})(?:\\.(?:0|[1-9][0-9]{0,2})){3}/(?:0|[1-9][0-9]?)");

@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class StatusWriter {
 
   /** Shortest time between two writes that differ in nothing but progress. */
-  public static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
+  public static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

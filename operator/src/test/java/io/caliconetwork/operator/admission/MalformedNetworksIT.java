@@ -69,8 +69,9 @@ class MalformedNetworksIT {
           catchThrowableOfType(
               KubernetesClientException.class, () -> client.resource(malformed.object()).create());
       assertThat(refusal).as("refused: %s", malformed).isNotNull();
-      assertThat(refusal.getCode()).as("%s: %s", malformed, refusal.getMessage()).isIn(
-          UNPROCESSABLE, 400);
+      assertThat(refusal.getCode())
+          .as("%s: %s", malformed, refusal.getMessage())
+          .isIn(UNPROCESSABLE, 400);
       var sentence = sentence(refusal);
       System.out.println("admission | " + malformed + " | " + sentence);
       assertThat(sentence).as("%s", malformed).contains(malformed.names());
@@ -142,7 +143,9 @@ class MalformedNetworksIT {
               "{\"observedGeneration\": \"one\"}",
               "7");
       for (var status : rubbish) {
-        client.resource(network("default", "{\"overlay\": \"VXLAN\", \"mode\": \"Plan\"}")).create();
+        client
+            .resource(network("default", "{\"overlay\": \"VXLAN\", \"mode\": \"Plan\"}"))
+            .create();
         operator.awaitReason("default", "PlanOnly");
         client
             .resources(DeclaredNetwork.class)
@@ -153,9 +156,7 @@ class MalformedNetworksIT {
                 "[{\"op\": \"replace\", \"path\": \"/status\", \"value\": " + status + "}]");
         // The next edit must be answered as if nothing had happened.
         edit("{\"overlay\": \"Geneve\"}");
-        assertThat(operator.awaitStalled("default").reason())
-            .as(status)
-            .isEqualTo("InvalidSpec");
+        assertThat(operator.awaitStalled("default").reason()).as(status).isEqualTo("InvalidSpec");
         remove("default");
       }
     }
@@ -195,7 +196,9 @@ class MalformedNetworksIT {
     client
         .resources(DeclaredNetwork.class)
         .withName("default")
-        .patch(PatchContext.of(PatchType.JSON), "[{\"op\": \"replace\", \"path\": \"/spec\", \"value\": " + spec + "}]");
+        .patch(
+            PatchContext.of(PatchType.JSON),
+            "[{\"op\": \"replace\", \"path\": \"/spec\", \"value\": " + spec + "}]");
   }
 
   private static void remove(String name) {

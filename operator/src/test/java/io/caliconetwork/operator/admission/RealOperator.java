@@ -54,12 +54,10 @@ final class RealOperator implements AutoCloseable {
   }
 
   /** Starts the process; the client stays the caller's. */
-  static RealOperator start(ControlPlane controlPlane, KubernetesClient client)
-      throws IOException {
+  static RealOperator start(ControlPlane controlPlane, KubernetesClient client) throws IOException {
     var run =
         Files.createTempDirectory(Files.createDirectories(Path.of("target", "operators")), "run");
-    var kubeconfig =
-        ServiceAccountKubeconfig.write(client, NAME, NAME, run.resolve("kubeconfig"));
+    var kubeconfig = ServiceAccountKubeconfig.write(client, NAME, NAME, run.resolve("kubeconfig"));
     return new RealOperator(
         controlPlane,
         client,
@@ -98,7 +96,8 @@ final class RealOperator implements AutoCloseable {
             return network != null
                 && SpecDecoder.status(network)
                     .flatMap(s -> find(s, type))
-                    .filter(c -> network.getMetadata().getGeneration().equals(c.observedGeneration()))
+                    .filter(
+                        c -> network.getMetadata().getGeneration().equals(c.observedGeneration()))
                     .filter(wanted)
                     .isPresent();
           });
@@ -124,7 +123,10 @@ final class RealOperator implements AutoCloseable {
 
   /** What it wrote, or tried to, besides status, events and its lease. */
   List<AuditEntry> foreignWrites(Instant since) {
-    return controlPlane.auditLog().writesBy(ServiceAccountKubeconfig.userName(NAME, NAME), since).stream()
+    return controlPlane
+        .auditLog()
+        .writesBy(ServiceAccountKubeconfig.userName(NAME, NAME), since)
+        .stream()
         .filter(e -> !OWN.contains(e.resource()) || isSpecWrite(e))
         .toList();
   }

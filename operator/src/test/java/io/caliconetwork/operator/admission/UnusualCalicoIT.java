@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -186,7 +185,8 @@ class UnusualCalicoIT {
             c -> c.variable("DATASTORE_TYPE", "{\"value\": \"etcdv3\"}"),
             "EtcdDatastore",
             "DATASTORE_TYPE is etcdv3"),
-        shape("locked datastore", InstalledCalico::lock, "DatastoreLocked", "datastoreReady: false"),
+        shape(
+            "locked datastore", InstalledCalico::lock, "DatastoreLocked", "datastoreReady: false"),
         shape(
             "CALICO_API_GROUP",
             c -> c.variable("CALICO_API_GROUP", "{\"value\": \"projectcalico.org/v3\"}"),

@@ -150,7 +150,8 @@ class ArchitectureTest {
             DescribedPredicate.describe(
                 "tell the time",
                 c ->
-                    c.getName().matches("java\\.time\\.(Clock|Instant|InstantSource|Local.*|Zoned.*)")
+                    c.getName()
+                            .matches("java\\.time\\.(Clock|Instant|InstantSource|Local.*|Zoned.*)")
                         || c.getName().equals("java.util.Date")))
         .orShould()
         .callMethodWhere(

@@ -11,8 +11,14 @@ class BackendTest {
   /** §1.2: rc.local compares the case; whatever it does not know starts BIRD. */
   @ParameterizedTest
   @CsvSource({
-    "bird, BIRD", "vxlan, VXLAN", "none, NONE", "VXLAN, BIRD", "None, BIRD", "'', BIRD",
-    "' vxlan', BIRD", "brid, BIRD",
+    "bird, BIRD",
+    "vxlan, VXLAN",
+    "none, NONE",
+    "VXLAN, BIRD",
+    "None, BIRD",
+    "'', BIRD",
+    "' vxlan', BIRD",
+    "brid, BIRD",
   })
   void isReadAsCalicoNodeReadsIt(String text, Backend backend) {
     assertThat(Backend.of(text)).isEqualTo(backend);

@@ -28,8 +28,13 @@ class CalicoVersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "calico/node", "registry:5000/calico/node", "calico/node:latest", "calico/node:master",
-        "calico/node@sha256:0123", "calico/node:v3",
+        "",
+        "calico/node",
+        "registry:5000/calico/node",
+        "calico/node:latest",
+        "calico/node:master",
+        "calico/node@sha256:0123",
+        "calico/node:v3",
       })
   void isUnknownWithoutATagThatTells(String image) {
     assertThat(CalicoVersion.ofImage(image)).isEmpty();
@@ -49,6 +54,8 @@ class CalicoVersionTest {
       @ForAll @IntRange(max = 9999) int patch) {
     var version = new CalicoVersion(major, minor, patch);
     assertThat(CalicoVersion.parse(version.toString())).contains(version);
-    assertThat(version).isEqualByComparingTo(version).isLessThan(new CalicoVersion(major, minor, patch + 1));
+    assertThat(version)
+        .isEqualByComparingTo(version)
+        .isLessThan(new CalicoVersion(major, minor, patch + 1));
   }
 }

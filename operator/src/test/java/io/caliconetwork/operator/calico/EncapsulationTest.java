@@ -90,8 +90,6 @@ class EncapsulationTest {
     assertThat(Encapsulation.values())
         .filteredOn(Encapsulation::direct)
         .containsExactly(
-            Encapsulation.NONE,
-            Encapsulation.IPIP_CROSS_SUBNET,
-            Encapsulation.VXLAN_CROSS_SUBNET);
+            Encapsulation.NONE, Encapsulation.IPIP_CROSS_SUBNET, Encapsulation.VXLAN_CROSS_SUBNET);
   }
 }

@@ -36,7 +36,12 @@ class ProbesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "cat /tmp/alive", "curl localhost:9099/liveness", "/bin/calico-node felix-live"})
+      strings = {
+        "",
+        "cat /tmp/alive",
+        "curl localhost:9099/liveness",
+        "/bin/calico-node felix-live"
+      })
   void theseDoNot(String text) {
     assertThat(Probes.recognised(command(text))).isFalse();
   }

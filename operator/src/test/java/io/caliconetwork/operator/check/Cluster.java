@@ -225,16 +225,14 @@ public final class Cluster {
             rollout,
             Map.of(),
             container
-                ? Optional.of(
-                    new CalicoNodeContainer(image, env, liveness, readiness, otherProbes))
+                ? Optional.of(new CalicoNodeContainer(image, env, liveness, readiness, otherProbes))
                 : Optional.empty(),
             DaemonSetFacts.Owned.NOTHING,
             onDelete);
     return new ClusterSnapshot(
         new Installation(
             daemonSet ? Optional.of(facts) : Optional.empty(),
-            configMapName.map(
-                n -> new ConfigMapFacts("kube-system", n, "12", configMap, Set.of())),
+            configMapName.map(n -> new ConfigMapFacts("kube-system", n, "12", configMap, Set.of())),
             podSubnet,
             otherOwners),
         new Datastore(api, pools, info, bgp, blocks),

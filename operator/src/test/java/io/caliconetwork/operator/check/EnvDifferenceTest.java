@@ -32,8 +32,7 @@ class EnvDifferenceTest {
   @Test
   void theOverlayIsBothVariables() {
     assertThat(between(Wishes.overlay(VXLAN), kubeadm()).literals())
-        .isEqualTo(
-            Map.of("CALICO_IPV4POOL_IPIP", "Never", "CALICO_IPV4POOL_VXLAN", "Always"));
+        .isEqualTo(Map.of("CALICO_IPV4POOL_IPIP", "Never", "CALICO_IPV4POOL_VXLAN", "Always"));
   }
 
   @Test
@@ -52,8 +51,7 @@ class EnvDifferenceTest {
   @Test
   void aRemovedVariableIsWrittenDown() {
     assertThat(
-            between(Wishes.overlay(IPIP), kubeadm().withoutEnv("CALICO_IPV4POOL_VXLAN"))
-                .literals())
+            between(Wishes.overlay(IPIP), kubeadm().withoutEnv("CALICO_IPV4POOL_VXLAN")).literals())
         .containsExactly(Map.entry("CALICO_IPV4POOL_VXLAN", "Never"));
   }
 
@@ -93,9 +91,7 @@ class EnvDifferenceTest {
   void aVariableFromCaliconsConfigMapIsFollowed() {
     var cluster =
         kubeadm()
-            .env(
-                "CALICO_IPV4POOL_VXLAN",
-                new EnvValue.ConfigMapKey("calico-config", "vxlan_mode"))
+            .env("CALICO_IPV4POOL_VXLAN", new EnvValue.ConfigMapKey("calico-config", "vxlan_mode"))
             .configMap("vxlan_mode", "Never");
     var difference = between(Wishes.overlay(VXLAN), cluster);
     assertThat(difference.configMapKeys()).containsExactly(Map.entry("vxlan_mode", "Always"));

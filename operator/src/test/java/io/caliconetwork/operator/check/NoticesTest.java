@@ -41,13 +41,13 @@ class NoticesTest {
 
   @Test
   void birdThatStaysIsToldWithWhoNeedsIt() {
-    var peering =
-        Cluster.installed().bgp(List.of("rack-1"), List.of("serviceClusterIPs"));
+    var peering = Cluster.installed().bgp(List.of("rack-1"), List.of("serviceClusterIPs"));
     assertThat(notices(Wishes.overlay(VXLAN), peering))
         .singleElement()
         .satisfies(n ->
             assertThat(n.message())
-                .contains("BGPPeer rack-1", "BGPConfiguration default advertises serviceClusterIPs"));
+                .contains(
+                    "BGPPeer rack-1", "BGPConfiguration default advertises serviceClusterIPs"));
     assertThat(ids(Wishes.overlay(IPIP), peering)).isEmpty();
   }
 

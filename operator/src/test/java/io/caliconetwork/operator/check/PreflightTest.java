@@ -175,8 +175,7 @@ class PreflightTest {
           new Case(
               CheckId.ENV_SOURCE,
               Wishes.overlay(VXLAN),
-              Cluster.installed()
-                  .env("CALICO_IPV4POOL_IPIP", new EnvValue.Other("secretKeyRef")),
+              Cluster.installed().env("CALICO_IPV4POOL_IPIP", new EnvValue.Other("secretKeyRef")),
               Cluster.installed().env("CALICO_IPV4POOL_IPIP", "Never"),
               "CALICO_IPV4POOL_IPIP (from a secretKeyRef)"),
           new Case(
@@ -240,8 +239,7 @@ class PreflightTest {
               CheckId.MIGRATION_REQUIRED,
               Wishes.cidr(VXLAN, "10.244.0.0/16"),
               Cluster.installed(),
-              Cluster.installed()
-                  .pool(Cluster.pool(IpPool.DEFAULT_NAME, "10.244.0.0/16")),
+              Cluster.installed().pool(Cluster.pool(IpPool.DEFAULT_NAME, "10.244.0.0/16")),
               "cidr 192.168.0.0/16 → 10.244.0.0/16"),
           new Case(
               CheckId.MIGRATION_REQUIRED,
@@ -250,11 +248,7 @@ class PreflightTest {
               Cluster.installed().withoutPools(),
               "blockSize 26 → 24"),
           new Case(
-              CheckId.IPV6_UNSUPPORTED,
-              Wishes.ipv6(VXLAN),
-              Cluster.installed(),
-              null,
-              "spec.ipv6"),
+              CheckId.IPV6_UNSUPPORTED, Wishes.ipv6(VXLAN), Cluster.installed(), null, "spec.ipv6"),
           new Case(
               CheckId.SEVERAL_SUBNETS,
               Wishes.overlay(NONE),
@@ -270,8 +264,7 @@ class PreflightTest {
   }
 
   private static Cluster pool(IpPool.Modes modes) {
-    return Cluster.installed()
-        .pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", modes));
+    return Cluster.installed().pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", modes));
   }
 
   private static IpPool disabled(String name) {
@@ -307,7 +300,11 @@ class PreflightTest {
                       .doesNotContain("Optional", "null");
                   assertThat(refusal.remedy()).isNotBlank().doesNotEndWith(".");
                   System.out.println(
-                      "check | " + refusal.check().id() + " | " + refusal.message() + "; "
+                      "check | "
+                          + refusal.check().id()
+                          + " | "
+                          + refusal.message()
+                          + "; "
                           + refusal.remedy());
                 }));
   }
@@ -378,8 +375,7 @@ class PreflightTest {
     assertThat(refusals(wish, cluster)).isEmpty();
     assertThat(refusals(Wishes.overlay(NONE), cluster))
         .singleElement()
-        .satisfies(r ->
-            assertThat(r.override()).contains(AcceptableRisk.NODES_IN_SEVERAL_SUBNETS));
+        .satisfies(r -> assertThat(r.override()).contains(AcceptableRisk.NODES_IN_SEVERAL_SUBNETS));
   }
 
   @Test

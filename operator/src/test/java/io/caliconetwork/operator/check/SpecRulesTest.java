@@ -21,14 +21,36 @@ class SpecRulesTest {
 
   private static CalicoNetworkSpec pool(String cidr, Integer blockSize, String selector) {
     return new CalicoNetworkSpec(
-        Overlay.VXLAN, cidr, blockSize, null, selector, null, null, null, null, null, null, null,
+        Overlay.VXLAN,
+        cidr,
+        blockSize,
+        null,
+        selector,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 
   private static CalicoNetworkSpec ipv6(String cidr, Integer blockSize) {
     return new CalicoNetworkSpec(
-        Overlay.VXLAN, null, null, null, null, null, null, new Ipv6Spec(cidr, blockSize, null, null),
-        null, null, null, null, null);
+        Overlay.VXLAN,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Ipv6Spec(cidr, blockSize, null, null),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static List<String> problems(CalicoNetworkSpec spec) {
@@ -40,8 +62,19 @@ class SpecRulesTest {
   void everyOverlayAloneIsEnough(Overlay overlay) {
     var spec =
         new CalicoNetworkSpec(
-            overlay, null, null, null, null, null, null, null, Mode.PLAN, null, null,
-            List.of(AcceptableRisk.NODES_IN_SEVERAL_SUBNETS), new CalicoObjects(null, null, null));
+            overlay,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Mode.PLAN,
+            null,
+            null,
+            List.of(AcceptableRisk.NODES_IN_SEVERAL_SUBNETS),
+            new CalicoObjects(null, null, null));
     assertThat(problems(spec)).isEmpty();
     var wish = Wish.of(spec);
     assertThat(wish.overlay().name()).isEqualTo(overlay.name());
@@ -52,8 +85,12 @@ class SpecRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10.244.0.0/16, 26", "10.0.0.0/8, 20", "192.168.1.0/32, 32", "100.64.0.0/10, 26",
-    "223.255.255.0/24, 24", "11.0.0.0/26, 26",
+    "10.244.0.0/16, 26",
+    "10.0.0.0/8, 20",
+    "192.168.1.0/32, 32",
+    "100.64.0.0/10, 26",
+    "223.255.255.0/24, 24",
+    "11.0.0.0/26, 26",
   })
   void theseRangesAreFine(String cidr, int blockSize) {
     assertThat(problems(pool(cidr, blockSize, null))).isEmpty();
@@ -76,7 +113,8 @@ class SpecRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "fd00::", "fd00::/129", "fd00::%eth0/64", "fd00::/ffff::", "fd00::*/64", "::ffff:10.0.0.0/104",
+        "fd00::", "fd00::/129", "fd00::%eth0/64", "fd00::/ffff::", "fd00::*/64",
+            "::ffff:10.0.0.0/104",
         " fd00::/64", "fd00::/064", "fd00::0-ff/64", "/64", "fd00::/64/64", "fd00:::/64",
       })
   void theseAreNone(String cidr) {

@@ -33,12 +33,10 @@ class TargetTest {
             new PoolOptions(false, "has(gpu)", true),
             false,
             List.of());
-    var pool =
-        resolve(Wishes.overlay(VXLAN), Cluster.installed().withoutPools().pool(live)).pool();
+    var pool = resolve(Wishes.overlay(VXLAN), Cluster.installed().withoutPools().pool(live)).pool();
     assertThat(pool)
         .isEqualTo(
-            new Target.TargetPool(
-                "mine", VXLAN, Ipv4Range.of("10.9.0.0/16"), 24, live.options()));
+            new Target.TargetPool("mine", VXLAN, Ipv4Range.of("10.9.0.0/16"), 24, live.options()));
   }
 
   @Test
@@ -75,8 +73,7 @@ class TargetTest {
     assertThat(range(Cluster.empty().podSubnet("10.244.0.0/16"))).isEqualTo("10.244.0.0/16");
     assertThat(range(Cluster.empty().podSubnet("fd00::/48"))).isEqualTo("192.168.0.0/16");
     assertThat(range(Cluster.empty().node("n", "192.168.7.7/24"))).isEqualTo("172.16.0.0/16");
-    assertThat(
-            range(Cluster.empty().node("n", "192.168.7.7/24").node("m", "172.16.1.1/24")))
+    assertThat(range(Cluster.empty().node("n", "192.168.7.7/24").node("m", "172.16.1.1/24")))
         .isEqualTo("172.17.0.0/16");
   }
 
@@ -87,10 +84,8 @@ class TargetTest {
   /** §4.2: who programs the routes between nodes. */
   @Test
   void theBackendFollowsFromThePoolAndTheRelease() {
-    assertThat(resolve(Wishes.overlay(IPIP), Cluster.installed()).backend())
-        .contains(Backend.BIRD);
-    assertThat(resolve(Wishes.overlay(NONE), Cluster.installed()).backend())
-        .contains(Backend.BIRD);
+    assertThat(resolve(Wishes.overlay(IPIP), Cluster.installed()).backend()).contains(Backend.BIRD);
+    assertThat(resolve(Wishes.overlay(NONE), Cluster.installed()).backend()).contains(Backend.BIRD);
     assertThat(resolve(Wishes.overlay(VXLAN_CROSS_SUBNET), Cluster.installed()).backend())
         .contains(Backend.VXLAN);
     var felixRoutes = Cluster.installed().image("quay.io/calico/node:v3.33.0");

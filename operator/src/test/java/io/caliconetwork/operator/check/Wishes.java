@@ -13,11 +13,7 @@ public final class Wishes {
   /** Every field of the pool left as it is. */
   public static final PoolWish KEEP =
       new PoolWish(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private Wishes() {}
 
@@ -55,10 +51,6 @@ public final class Wishes {
 
   private static PoolWish with(Optional<String> cidr, Optional<Integer> blockSize) {
     return new PoolWish(
-        cidr.map(Ipv4Range::of),
-        blockSize,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        cidr.map(Ipv4Range::of), blockSize, Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

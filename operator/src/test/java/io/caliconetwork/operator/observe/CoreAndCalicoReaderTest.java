@@ -77,8 +77,16 @@ class CoreAndCalicoReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{cidr: 7}", "{blockSize: big}", "{ipipMode: [Always]}", "{allowedUses: Workload}",
-        "{natOutgoing: 'true'}", "{nodeSelector: {}}", "{blockSize: 26.0}", "[]", "null", "text",
+        "{cidr: 7}",
+        "{blockSize: big}",
+        "{ipipMode: [Always]}",
+        "{allowedUses: Workload}",
+        "{natOutgoing: 'true'}",
+        "{nodeSelector: {}}",
+        "{blockSize: 26.0}",
+        "[]",
+        "null",
+        "text",
       })
   void aPoolOfRubbishIsReadAsFarAsItGoes(String spec) {
     assertThat(pool(spec).name()).isEqualTo("p");
@@ -97,7 +105,8 @@ class CoreAndCalicoReaderTest {
   void advertisementsAreListsWithEntries() {
     assertThat(
             CalicoReader.advertisements(
-                object("spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: []}")))
+                object(
+                    "spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: []}")))
         .containsExactly("serviceClusterIPs");
     assertThat(CalicoReader.advertisements(object(""))).isEmpty();
   }

@@ -18,8 +18,7 @@ class DaemonSetReaderTest {
 
   private static DaemonSetFacts read(String yaml) {
     return DaemonSetReader.read(
-        Serialization.unmarshal(
-            "apiVersion: apps/v1\nkind: DaemonSet\n" + yaml, DaemonSet.class));
+        Serialization.unmarshal("apiVersion: apps/v1\nkind: DaemonSet\n" + yaml, DaemonSet.class));
   }
 
   private static DaemonSetFacts container(String fields) {
@@ -89,8 +88,7 @@ class DaemonSetReaderTest {
 
   @Test
   void withoutThatContainerThereIsNone() {
-    assertThat(
-            read(META + "spec: {template: {spec: {containers: [{name: calico}]}}}").container())
+    assertThat(read(META + "spec: {template: {spec: {containers: [{name: calico}]}}}").container())
         .isEmpty();
   }
 
@@ -114,8 +112,7 @@ class DaemonSetReaderTest {
   @Test
   void onDeleteIsTold() {
     var template = "template: {spec: {containers: []}}";
-    assertThat(
-            read(META + "spec: {updateStrategy: {type: OnDelete}, " + template + "}").onDelete())
+    assertThat(read(META + "spec: {updateStrategy: {type: OnDelete}, " + template + "}").onDelete())
         .isTrue();
     assertThat(
             read(META + "spec: {updateStrategy: {type: RollingUpdate}, " + template + "}")

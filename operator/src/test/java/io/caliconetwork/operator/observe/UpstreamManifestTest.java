@@ -34,8 +34,7 @@ class UpstreamManifestTest {
     "v3.32.1, calico.yaml, bird, Always, Never",
     "v3.32.1, calico-vxlan.yaml, vxlan, Never, CrossSubnet",
   })
-  void isReadAsItIsMeant(
-      String release, String file, String backend, String ipip, String vxlan)
+  void isReadAsItIsMeant(String release, String file, String backend, String ipip, String vxlan)
       throws IOException {
     var objects = objects(release, file);
     var daemonSet = daemonSet(objects);

@@ -40,9 +40,7 @@ class PlanProgressTest {
     var second = PlanProgress.steps(first, plan(SWITCH, TUNNELS), true, T0.plusSeconds(5));
     assertThat(states(second))
         .containsExactly(
-            "RepairPoolModes Done",
-            "SetPoolEncapsulation Running",
-            "AwaitTunnelAddresses Pending");
+            "RepairPoolModes Done", "SetPoolEncapsulation Running", "AwaitTunnelAddresses Pending");
     assertThat(second.get(1).since()).isEqualTo("2026-11-23T12:00:05Z");
     var third = PlanProgress.steps(second, plan(TUNNELS), true, T0.plusSeconds(6));
     assertThat(states(third))

@@ -48,7 +48,8 @@ public final class StatusInvariants {
   private StatusInvariants(CalicoNetworkStatus status) {
     this.status = status;
     this.conditions =
-        status.conditions().stream().collect(Collectors.toMap(Condition::type, Function.identity()));
+        status.conditions().stream()
+            .collect(Collectors.toMap(Condition::type, Function.identity()));
   }
 
   /** Asserts them of a status as the API server holds it. */
@@ -91,7 +92,9 @@ public final class StatusInvariants {
         .hasSizeLessThanOrEqualTo(32768)
         .doesNotContain("Optional[", "null", "io.caliconetwork.operator");
     var applies = condition.type().equals("Ready") || holds(condition.type());
-    assertThat(condition.reason().equals(Reason.NOT_APPLICABLE.text())).as(as).isNotEqualTo(applies);
+    assertThat(condition.reason().equals(Reason.NOT_APPLICABLE.text()))
+        .as(as)
+        .isNotEqualTo(applies);
     assertThat(condition.message().isBlank()).as(as).isNotEqualTo(applies);
   }
 
@@ -174,9 +177,7 @@ public final class StatusInvariants {
 
   private void kstatus() {
     var expected =
-        holds("Ready")
-            ? Kstatus.CURRENT
-            : holds("Stalled") ? Kstatus.FAILED : Kstatus.IN_PROGRESS;
+        holds("Ready") ? Kstatus.CURRENT : holds("Stalled") ? Kstatus.FAILED : Kstatus.IN_PROGRESS;
     assertThat(Kstatus.of(status.observedGeneration(), status)).isEqualTo(expected);
     assertThat(Kstatus.of(status.observedGeneration() + 1, status))
         .as("after an edit, before the next look")

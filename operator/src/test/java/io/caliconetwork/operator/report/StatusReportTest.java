@@ -57,8 +57,10 @@ class StatusReportTest {
 
   @Test
   void anInvalidSpecIsStalledWithEveryProblem() {
-    var status = report(new Decision.InvalidSpec(List.of("spec.a: is; write", "spec.b: is; write")));
-    assertThat(condition(status, "Stalled").message()).isEqualTo("spec.a: is; write; spec.b: is; write");
+    var status =
+        report(new Decision.InvalidSpec(List.of("spec.a: is; write", "spec.b: is; write")));
+    assertThat(condition(status, "Stalled").message())
+        .isEqualTo("spec.a: is; write; spec.b: is; write");
     assertThat(kstatus()).isEqualTo(Kstatus.FAILED);
   }
 
@@ -74,7 +76,8 @@ class StatusReportTest {
   void beforeCalicoIsThereItWaits() {
     var status = report(decide(Wishes.overlay(VXLAN), Cluster.empty()));
     assertThat(condition(status, "Reconciling").reason()).isEqualTo("WaitingForCalico");
-    assertThat(condition(status, "Reconciling").message()).startsWith("Calico is not installed yet;");
+    assertThat(condition(status, "Reconciling").message())
+        .startsWith("Calico is not installed yet;");
     assertThat(status.effective().overlay()).isNull();
     assertThat(kstatus()).isEqualTo(Kstatus.IN_PROGRESS);
   }
@@ -93,8 +96,7 @@ class StatusReportTest {
 
   @Test
   void aRefusalNamesTheFirstCheckAndListsAll() {
-    var status =
-        report(decide(Wishes.cidr(VXLAN, "10.244.0.0/16"), Cluster.installed().locked()));
+    var status = report(decide(Wishes.cidr(VXLAN, "10.244.0.0/16"), Cluster.installed().locked()));
     assertThat(condition(status, "Stalled").reason()).isEqualTo("DatastoreLocked");
     assertThat(condition(status, "Stalled").message())
         .endsWith("(and 1 more, see status.blockers)");
@@ -194,7 +196,11 @@ class StatusReportTest {
     var step = decide(Wishes.overlay(VXLAN), settled()).next().orElseThrow();
     var refused =
         StatusReport.refusedWrite(
-            intent, step, Reason.PERMISSION_DENIED, "ippools is forbidden", InstantSource.fixed(now));
+            intent,
+            step,
+            Reason.PERMISSION_DENIED,
+            "ippools is forbidden",
+            InstantSource.fixed(now));
     StatusInvariants.assertHold(refused);
     assertThat(condition(refused, "Stalled").message())
         .isEqualTo(
@@ -230,8 +236,7 @@ class StatusReportTest {
     assertThat(StatusReport.settled(Optional.of(ready), 2)).isFalse();
     assertThat(StatusReport.settled(Optional.empty(), 1)).isFalse();
     assertThat(
-            StatusReport.settled(
-                Optional.of(report(decide(Wishes.overlay(VXLAN), settled()))), 1))
+            StatusReport.settled(Optional.of(report(decide(Wishes.overlay(VXLAN), settled()))), 1))
         .isFalse();
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** One node's BIRD and confd: what they programme into the kernel (§4.2, §4.3). */
@@ -17,6 +18,7 @@ final class Bird {
   private final EventQueue events;
   private final Timings.BirdTimes times;
   private Optional<Mesh> mesh = Optional.empty();
+  private final Set<String> former = new TreeSet<>();
   private List<Route> rendered = List.of();
   private Duration upSince = Duration.ZERO;
   private boolean up;
@@ -60,6 +62,10 @@ final class Bird {
           upSince = events.now();
           rendered = List.of();
           scanPlanned = false;
+          former.clear();
+          kernel.routes().stream()
+              .filter(route -> route.owner() == Route.Owner.BIRD)
+              .forEach(route -> former.add(route.destination()));
           mesh().meet();
           synchronise();
           // Until its sessions are back it leaves the routes of its former life alone.
@@ -114,10 +120,14 @@ final class Bird {
         kernel.put(route);
       }
     }
+    Set<String> kept = wanted.stream().map(Route::destination).collect(Collectors.toSet());
+    former.removeAll(kept);
     if (mesh().complete(this) || isRecovered()) {
-      Set<String> kept = wanted.stream().map(Route::destination).collect(Collectors.toSet());
-      kernel.removeIf(destination -> !kept.contains(destination), Route.Owner.BIRD);
+      former.clear();
     }
+    kernel.removeIf(
+        destination -> !kept.contains(destination) && !former.contains(destination),
+        Route.Owner.BIRD);
     if (failed && !scanPlanned) {
       scanPlanned = true;
       inThisLife(

@@ -75,27 +75,30 @@ public final class DataPlane {
 
   /** These are now the stored pools. */
   public void setPools(Collection<IpPool> pools, Duration at) {
-    change(at, () -> store.pools(List.copyOf(pools)));
+    List<IpPool> copy = List.copyOf(pools);
+    changeIf(!store.pools().equals(copy), at, () -> store.pools(copy));
   }
 
   /** These are now the Node's annotations; those of {@code projectcalico.org/} matter (§9). */
   public void setNodeAnnotations(String node, Map<String, String> annotations, Duration at) {
-    change(at, () -> store.annotations(node(node).spec().name(), annotations));
+    boolean differ = !store.annotations(node(node).spec().name()).equals(annotations);
+    changeIf(differ, at, () -> store.annotations(node, annotations));
   }
 
   /** This is now where addresses live, see {@link Destination#of}. */
   public void setDestinations(Collection<Destination> destinations, Duration at) {
-    change(at, () -> store.destinations(List.copyOf(destinations)));
+    List<Destination> copy = List.copyOf(destinations);
+    changeIf(!store.destinations().equals(copy), at, () -> store.destinations(copy));
   }
 
   /** This is now FelixConfiguration/default. */
   public void setFelixConfiguration(FelixConfiguration configuration, Duration at) {
-    change(at, () -> store.felix(configuration));
+    changeIf(!store.felix().equals(configuration), at, () -> store.felix(configuration));
   }
 
   /** This is now BGPConfiguration/default. */
   public void setBgpConfiguration(BgpConfiguration configuration, Duration at) {
-    change(at, () -> store.bgp(configuration));
+    changeIf(!store.bgp().equals(configuration), at, () -> store.bgp(configuration));
   }
 
   /** Lets time pass up to this moment, included. */
@@ -160,6 +163,15 @@ public final class DataPlane {
   /** When pairs could not, so far. */
   public ReachabilityLog log() {
     return log;
+  }
+
+  // Watches repeat themselves; a repetition is no change and wakes nobody.
+  private void changeIf(boolean different, Duration at, Runnable input) {
+    if (different) {
+      change(at, input);
+    } else {
+      advance(at);
+    }
   }
 
   private void change(Duration at, Runnable input) {

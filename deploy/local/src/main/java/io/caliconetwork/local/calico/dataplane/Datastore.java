@@ -3,6 +3,7 @@ package io.caliconetwork.local.calico.dataplane;
 import io.caliconetwork.local.calico.Cidr;
 import io.caliconetwork.local.calico.IpPool;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ final class Datastore {
 
   private final Map<String, NodeSpec> nodes = new TreeMap<>();
   private final Map<String, Map<String, String>> annotations = new TreeMap<>();
+  private final Map<String, Optional<IpPool>> poolByDestination = new HashMap<>();
   private List<IpPool> pools = List.of();
   private List<Destination> destinations = List.of();
   private FelixConfiguration felix = FelixConfiguration.UNSET;
@@ -29,6 +31,7 @@ final class Datastore {
 
   void pools(List<IpPool> changed) {
     pools = changed;
+    poolByDestination.clear();
   }
 
   List<Destination> destinations() {
@@ -59,8 +62,12 @@ final class Datastore {
     annotations.put(node, Map.copyOf(changed));
   }
 
+  Map<String, String> annotations(String node) {
+    return annotations.getOrDefault(node, Map.of());
+  }
+
   Optional<String> annotation(String node, String name) {
-    return Optional.ofNullable(annotations.getOrDefault(node, Map.of()).get(name));
+    return Optional.ofNullable(annotations(node).get(name));
   }
 
   void remove(String node) {
@@ -70,6 +77,10 @@ final class Datastore {
 
   /** The pool that decides about this destination: the narrowest around it, disabled or not. */
   Optional<IpPool> poolOf(String cidr) {
+    return poolByDestination.computeIfAbsent(cidr, this::findPool);
+  }
+
+  private Optional<IpPool> findPool(String cidr) {
     Cidr wanted = Cidr.of(cidr);
     return pools.stream()
         .filter(pool -> pool.cidr().filter(range -> range.contains(wanted)).isPresent())

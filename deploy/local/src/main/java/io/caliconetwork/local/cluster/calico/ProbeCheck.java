@@ -16,7 +16,7 @@ enum ProbeCheck {
   BIRD_READY("bird-ready");
 
   /** Felix's own health port; paths /liveness and /readiness. */
-  private static final String FELIX_PORT = "9099";
+  private static final int FELIX_PORT = 9099;
 
   private static final Pattern WORDS = Pattern.compile("[\\s;&|]+");
 
@@ -42,7 +42,10 @@ enum ProbeCheck {
       }
     }
     HTTPGetAction get = probe.getHttpGet();
-    if (get != null && get.getPort() != null && FELIX_PORT.equals(get.getPort().toString())) {
+    if (get != null
+        && get.getPort() != null
+        && get.getPort().getIntVal() != null
+        && get.getPort().getIntVal() == FELIX_PORT) {
       checks.add("/readiness".equals(get.getPath()) ? FELIX_READY : FELIX_LIVE);
     }
     return checks;

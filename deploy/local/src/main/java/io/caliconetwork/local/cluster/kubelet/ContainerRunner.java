@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,12 +18,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One container of a pod: start, probes, crash, back-off, restart. Driven by the pod's thread,
  * which calls {@link #tick} whenever {@link #wakeAt} has come.
  */
 final class ContainerRunner {
+  private static final Logger log = LoggerFactory.getLogger(ContainerRunner.class);
+
   /** The kubelet's own delays between restarts of a crashing container. */
   private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
 
@@ -118,6 +123,10 @@ final class ContainerRunner {
       wakeAt = clock.now().plus(CONFIG_RETRY);
       surroundings.event("Failed", "Error: " + e.getMessage());
       return false;
+    } catch (KubernetesClientException e) {
+      log.warn("{}: {}; trying again", pod.getMetadata().getName(), e.getMessage());
+      wakeAt = clock.now().plus(SYNC);
+      return false;
     }
     restarts++;
     id = "containerd://" + UUID.randomUUID();
@@ -138,6 +147,11 @@ final class ContainerRunner {
       return true;
     } catch (ProgramExit e) {
       terminated(e.code(), e.code() == 0 ? "Completed" : "Error", e.getMessage());
+      return false;
+    } catch (KubernetesClientException e) {
+      // A program whose request fails in start-up ends; nothing may look as if it ran.
+      program.stop(Stop.KILLED);
+      terminated(1, "Error", e.getMessage());
       return false;
     }
   }

@@ -139,7 +139,8 @@ final class PodStatusWriter {
           new PodConditionBuilder()
               .withType(type)
               .withStatus(value)
-              .withReason(holds ? null : reason)
+              // A strategic merge would keep the old reason.
+              .withReason(holds || reason == null ? "" : reason)
               .withLastTransitionTime(now())
               .build());
     }

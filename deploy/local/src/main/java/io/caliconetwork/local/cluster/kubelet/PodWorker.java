@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class PodWorker implements Runnable {
   /** Creating a sandbox and starting a container whose image is there. */
   private static final Duration CONTAINER_START = Duration.ofMillis(500);
 
+  private static final int ATTEMPTS = 20;
   private static final Duration STATUS_RETRY = Duration.ofSeconds(5);
 
   /** How long programs take to react to SIGTERM. */
@@ -52,7 +55,19 @@ public final class PodWorker implements Runnable {
 
   /** What every pod of the cluster shares. */
   public record Shared(
-      KubernetesClient client, SimulatedClock clock, Programs programs, PodNetwork network) {}
+      KubernetesClient client,
+      SimulatedClock clock,
+      Programs programs,
+      PodNetwork network,
+      Semaphore requests) {
+    /** One HTTP/2 connection carries 100 requests at a time; more are refused, not queued. */
+    private static final int PARALLEL_REQUESTS = 40;
+
+    public Shared(
+        KubernetesClient client, SimulatedClock clock, Programs programs, PodNetwork network) {
+      this(client, clock, programs, network, new Semaphore(PARALLEL_REQUESTS));
+    }
+  }
 
   private final Shared shared;
   private final Pod pod;
@@ -64,6 +79,7 @@ public final class PodWorker implements Runnable {
   private final List<ContainerRunner> init = new ArrayList<>();
   private final List<ContainerRunner> main = new ArrayList<>();
   private String podIp = "";
+  private boolean attached;
   private boolean initialized;
   private boolean published = true;
   private End end;
@@ -132,13 +148,21 @@ public final class PodWorker implements Runnable {
     }
     Duration retry = SANDBOX_RETRY;
     while (true) {
+      shared.requests().acquire();
       try {
         podIp = shared.network().attach(pod, sandbox);
-        return pause(CONTAINER_START);
+        attached = true;
+      } catch (KubernetesClientException e) {
+        log.warn("{} not attached, trying again: {}", pod.getMetadata().getName(), e.getMessage());
       } catch (PodNetwork.NotAttached e) {
         status.warn(e.reason(), e.getMessage());
-        publish();
+      } finally {
+        shared.requests().release();
       }
+      if (attached) {
+        return pause(CONTAINER_START);
+      }
+      publish();
       if (!pause(retry)) {
         return false;
       }
@@ -151,7 +175,7 @@ public final class PodWorker implements Runnable {
 
   private boolean runInitContainers() throws InterruptedException {
     for (ContainerRunner runner : init) {
-      while (!call(runner::runToCompletion)) {
+      while (!runner.runToCompletion()) {
         publish();
         if (!await(runner.wakeAt())) {
           return false;
@@ -166,10 +190,7 @@ public final class PodWorker implements Runnable {
     do {
       for (ContainerRunner runner : main) {
         boolean before = runner.running();
-        call(() -> {
-          runner.tick();
-          return true;
-        });
+        runner.tick();
         if (runner.running() != before) {
           publish();
         }
@@ -177,21 +198,6 @@ public final class PodWorker implements Runnable {
       publish();
     } while (await(
         main.stream().flatMap(runner -> runner.wakeAt().stream()).min(Duration::compareTo)));
-  }
-
-  @FunctionalInterface
-  private interface Call {
-    boolean run() throws InterruptedException;
-  }
-
-  /** Our client may fail for a moment; a kubelet then tries again. */
-  private boolean call(Call call) throws InterruptedException {
-    try {
-      return call.run();
-    } catch (KubernetesClientException e) {
-      log.warn("pod {}: {}; trying again", pod.getMetadata().getName(), e.getMessage());
-      return false;
-    }
   }
 
   private void finish() throws InterruptedException {
@@ -208,10 +214,26 @@ public final class PodWorker implements Runnable {
       main.forEach(runner -> runner.stop(Stop.KILLED));
     }
     if (!Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
-      shared.network().detach(pod, sandbox);
+      insist(() -> shared.network().detach(pod, sandbox));
     }
     if (end == End.GRACEFUL) {
-      deleteObject();
+      insist(this::deleteObject);
+    }
+  }
+
+  /** A kubelet tries for ever; we stop when the API server is gone for good. */
+  private void insist(Runnable request) throws InterruptedException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      shared.requests().acquire();
+      try {
+        request.run();
+        return;
+      } catch (KubernetesClientException e) {
+        log.warn("{}: {}; trying again", pod.getMetadata().getName(), e.getMessage());
+      } finally {
+        shared.requests().release();
+      }
+      shared.clock().sleep(STATUS_RETRY);
     }
   }
 
@@ -235,20 +257,32 @@ public final class PodWorker implements Runnable {
                   .endPreconditions()
                   .build());
     } catch (KubernetesClientException e) {
-      log.debug("{} was deleted by somebody else", pod.getMetadata().getName(), e);
+      boolean gone =
+          e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+              || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+      if (!gone) {
+        throw e;
+      }
     }
   }
 
-  private void publish() {
-    published =
-        status.write(
-            new PodStatusWriter.Report(
-                podIp,
-                hostIp,
-                new PodStatusWriter.Containers(
-                    init.stream().map(ContainerRunner::status).toList(),
-                    main.stream().map(ContainerRunner::status).toList(),
-                    initialized)));
+  private void publish() throws InterruptedException {
+    shared.requests().acquire();
+    try {
+      published = status.write(report());
+    } finally {
+      shared.requests().release();
+    }
+  }
+
+  private PodStatusWriter.Report report() {
+    return new PodStatusWriter.Report(
+        podIp,
+        hostIp,
+        new PodStatusWriter.Containers(
+            init.stream().map(ContainerRunner::status).toList(),
+            main.stream().map(ContainerRunner::status).toList(),
+            initialized));
   }
 
   private boolean pause(Duration simulated) throws InterruptedException {

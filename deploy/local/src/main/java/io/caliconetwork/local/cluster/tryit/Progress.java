@@ -1,5 +1,6 @@
 package io.caliconetwork.local.cluster.tryit;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -30,6 +31,10 @@ final class Progress {
 
   void failure(Exception e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    // The client's own message says everything three times.
+    if (e instanceof KubernetesClientException refused && refused.getStatus() != null) {
+      message = refused.getStatus().getMessage();
+    }
     line("FAILED: " + message);
   }
 }

@@ -55,9 +55,13 @@ final class StatusNarrator {
   private void tellCondition(JsonNode condition, long generation) {
     String type = condition.path("type").asText();
     String text = condition.path("reason").asText() + ": " + condition.path("message").asText("");
-    change(type, "%s=%s %s".formatted(type, condition.path("status").asText(), text));
+    String status = condition.path("status").asText();
+    // Ready says the same while it is False, and a condition that does not hold says nothing.
+    if (type.equals("Ready") || (type.equals("Stalled") && status.equals("True"))) {
+      change(type, "%s=%s %s".formatted(type, status, text));
+    }
     boolean holds =
-        condition.path("status").asText().equals("True")
+        status.equals("True")
             && condition.path("observedGeneration").asLong(generation) == generation;
     if (holds && type.equals("Ready")) {
       ready = Optional.of(text);

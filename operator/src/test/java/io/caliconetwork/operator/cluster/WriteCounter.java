@@ -1,0 +1,76 @@
+package io.caliconetwork.operator.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Follows the API server's audit log and counts the operator's writes as they happen, leases apart.
+ * The API server writes an entry before it ends its answer.
+ */
+final class WriteCounter implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
+  private static final Set<String> IGNORED = Set.of("leases", "selfsubjectrulesreviews");
+
+  private final RandomAccessFile file;
+  private final StringBuilder line = new StringBuilder();
+  private String last = "";
+  private int writes;
+
+  /** Counts from the present end of the log. */
+  WriteCounter(Path auditLog) throws IOException {
+    file = new RandomAccessFile(auditLog.toFile(), "r");
+    file.seek(file.length());
+  }
+
+  /** Reads on; returns how many writes there have been so far, but stops at {@code limit}. */
+  int read(int limit) {
+    try {
+      var buffer = new byte[64 * 1024];
+      for (int n = file.read(buffer); n > 0; n = file.read(buffer)) {
+        line.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+      }
+      for (int end = line.indexOf("\n"); end >= 0 && writes < limit; end = line.indexOf("\n")) {
+        count(JSON.readTree(line.substring(0, end)));
+        line.delete(0, end + 1);
+      }
+      return writes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The write counted last, in words. */
+  String last() {
+    return last;
+  }
+
+  private void count(JsonNode event) {
+    var object = event.path("objectRef");
+    if (event.path("stage").asText().equals("ResponseComplete")
+        && event.path("user").path("username").asText().equals(InstalledOperator.user())
+        && WRITES.contains(event.path("verb").asText())
+        && !IGNORED.contains(object.path("resource").asText())) {
+      writes++;
+      last =
+          event.path("verb").asText()
+              + " "
+              + object.path("resource").asText()
+              + (object.path("subresource").isMissingNode()
+                  ? ""
+                  : "/" + object.path("subresource").asText());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,245 @@
+package io.caliconetwork.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.Encapsulation.Family;
+import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.Probes;
+import io.caliconetwork.operator.check.Wish;
+import io.caliconetwork.operator.snapshot.BgpFacts;
+import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.ConfigMapFacts;
+import io.caliconetwork.operator.snapshot.DaemonSetFacts;
+import io.caliconetwork.operator.snapshot.Datastore;
+import io.caliconetwork.operator.snapshot.Installation;
+import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.Rollout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * As much of a cluster as plans act upon: a pool, a ConfigMap, a DaemonSet that rolls node by node,
+ * nodes that follow the pool with a delay. After every write and every move of the cluster it
+ * checks the rules that no plan may break.
+ */
+final class ModelCalico {
+
+  private static final int NODES = 3;
+
+  private final Map<String, String> configMap = new HashMap<>();
+  private final Set<String> ownedKeys = new HashSet<>();
+  private final Map<String, EnvValue> env;
+  private final Map<String, String> annotations = new HashMap<>();
+  private final List<String> runningBackend = new ArrayList<>();
+  private final List<String> runningMtu = new ArrayList<>();
+  private final List<Integer> runningRevision = new ArrayList<>();
+  private final List<Family> tunnels = new ArrayList<>();
+
+  private IpPool pool;
+  private List<String> liveness = Clusters.FELIX_LIVE;
+  private List<String> readiness = Clusters.FELIX_READY;
+  private int revision = 1;
+
+  /**
+   * The operator died between ConfigMap and DaemonSet. A pod that restarts now may get a backend
+   * that its probes do not fit; the liveness probe takes a minute to act on that, an operator that
+   * comes back writes the DaemonSet at once.
+   */
+  private boolean interrupted;
+
+  /** A converged cluster as Calico's manifests make it. */
+  ModelCalico(Encapsulation encapsulation, String backend, int mtu) {
+    pool = Clusters.pool(encapsulation);
+    env = new HashMap<>(Clusters.env(encapsulation));
+    configMap.put("calico_backend", backend);
+    configMap.put("veth_mtu", String.valueOf(mtu));
+    if (backend.equals("bird")) {
+      liveness = Probes.with(liveness, Probes.BIRD_LIVE);
+      readiness = Probes.with(readiness, Probes.BIRD_READY);
+    }
+    for (int i = 0; i < NODES; i++) {
+      runningBackend.add(backend);
+      runningMtu.add(String.valueOf(mtu));
+      runningRevision.add(revision);
+      tunnels.add(encapsulation.family());
+    }
+  }
+
+  ClusterSnapshot look() {
+    var updated = (int) runningRevision.stream().filter(r -> r == revision).count();
+    var nodes = new ArrayList<NodeFacts>();
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(Clusters.node(i, tunnels.get(i)));
+    }
+    return new ClusterSnapshot(
+        new Installation(
+            Optional.of(
+                new DaemonSetFacts(
+                    new DaemonSetFacts.ObjectId("kube-system", "calico-node", "u", "1"),
+                    new Rollout(revision, revision, NODES, updated, updated),
+                    annotations,
+                    Optional.of(
+                        new CalicoNodeContainer(
+                            "calico/node:v3.30.7", env, liveness, readiness, List.of())),
+                    DaemonSetFacts.Owned.NOTHING,
+                    false)),
+            Optional.of(
+                new ConfigMapFacts("kube-system", "calico-config", "1", configMap, ownedKeys)),
+            Optional.empty(),
+            List.of()),
+        new Datastore(
+            Datastore.Api.CRD_V1,
+            List.of(pool),
+            Optional.of(new Datastore.ClusterInfo("v3.30.7", true)),
+            BgpFacts.NONE,
+            List.of()),
+        nodes);
+  }
+
+  /**
+   * Carries a write out.
+   *
+   * @param cutOff the operator dies between the two writes of a revision
+   */
+  void write(Step.Write step, boolean cutOff) {
+    switch (step) {
+      case Step.RepairPoolModes s -> modes(s.encapsulation());
+      case Step.SetPoolEncapsulation s -> modes(s.to());
+      case Step.SetPoolOptions s -> throw new AssertionError("nobody wished for options: " + s);
+      case Step.CreatePool s -> throw new AssertionError("there is a pool: " + s);
+      case Step.PresetConfigMap s -> throw new AssertionError("calico-node runs: " + s);
+      case Step.ReviseCalicoNode s -> revise(s.revision(), cutOff);
+    }
+    rules("after " + step.name());
+  }
+
+  private void modes(Encapsulation to) {
+    var from = pool.encapsulation().orElseThrow();
+    pool = Clusters.pool(to);
+    if (from.family() != to.family()) {
+      assertThat(rolling()).as("Felix restarts while pods are being replaced").isFalse();
+    }
+  }
+
+  private void revise(Revision wanted, boolean cutOff) {
+    configMap.putAll(wanted.configMapKeys());
+    ownedKeys.addAll(wanted.configMapKeys().keySet());
+    interrupted = cutOff;
+    if (cutOff
+        || (wanted.env().isEmpty()
+            && wanted.annotations().isEmpty()
+            && wanted.probes().isEmpty())) {
+      return;
+    }
+    wanted.env().forEach((k, v) -> env.put(k, new EnvValue.Literal(v)));
+    annotations.putAll(wanted.annotations());
+    wanted
+        .probes()
+        .ifPresent(p -> {
+          liveness = flag(liveness, Probes.BIRD_LIVE, p.live());
+          readiness = flag(readiness, Probes.BIRD_READY, p.ready());
+        });
+    revision++;
+    if (Probes.has(readiness, Probes.BIRD_READY)) {
+      assertThat(runningBackend)
+          .as("bird-ready before BIRD runs on every node deadlocks the rolling update")
+          .containsOnly("bird");
+    }
+  }
+
+  private static List<String> flag(List<String> command, String flag, boolean wanted) {
+    return wanted ? Probes.with(command, flag) : Probes.without(command, flag);
+  }
+
+  /** One node moves: follows the pool, or restarts into the newest revision. False at rest. */
+  boolean move() {
+    for (int i = 0; i < NODES; i++) {
+      var family = pool.encapsulation().orElseThrow().family();
+      if (tunnels.get(i) != family) {
+        tunnels.set(i, family);
+        rules("node " + i + " followed the pool");
+        return true;
+      }
+      if (runningRevision.get(i) != revision) {
+        runningRevision.set(i, revision);
+        runningBackend.set(i, configMap.get("calico_backend"));
+        runningMtu.set(i, configMap.get("veth_mtu"));
+        rules("node " + i + " restarted");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean rolling() {
+    return runningRevision.stream().anyMatch(r -> r != revision);
+  }
+
+  /** What must hold at every moment. */
+  private void rules(String when) {
+    var encapsulation = pool.encapsulation().orElseThrow();
+    assertThat(pool.modes().complete()).as(when + ": both modes written").isTrue();
+    if (encapsulation.family() != Family.VXLAN) {
+      assertThat(runningBackend)
+          .as(when + ": " + encapsulation + " has no routes where BIRD does not run")
+          .containsOnly("bird");
+    }
+    for (int i = 0; i < NODES; i++) {
+      if (runningBackend.get(i).equals("vxlan")) {
+        assertThat(tunnels.get(i))
+            .as(when + ": node " + i + " without BIRD needs its VXLAN tunnel")
+            .isEqualTo(Family.VXLAN);
+      }
+      if (!interrupted
+          && runningRevision.get(i) == revision
+          && runningBackend.get(i).equals("vxlan")) {
+        assertThat(Probes.has(liveness, Probes.BIRD_LIVE))
+            .as(when + ": bird-live kills node " + i + ", which runs no BIRD")
+            .isFalse();
+      }
+    }
+  }
+
+  /** What must hold once a plan is empty. */
+  void settledAs(Wish wish) {
+    var overlay = wish.overlay();
+    assertThat(pool.encapsulation()).contains(overlay);
+    var bird = overlay.family() != Family.VXLAN;
+    assertThat(configMap).containsEntry("calico_backend", bird ? "bird" : "vxlan");
+    assertThat(runningBackend).containsOnly(bird ? "bird" : "vxlan");
+    assertThat(Probes.has(liveness, Probes.BIRD_LIVE)).isEqualTo(bird);
+    assertThat(Probes.has(readiness, Probes.BIRD_READY)).isEqualTo(bird);
+    assertThat(rolling()).isFalse();
+    assertThat(env.get("CALICO_IPV4POOL_IPIP"))
+        .isEqualTo(new EnvValue.Literal(overlay.ipipMode().value()));
+    assertThat(env.get("CALICO_IPV4POOL_VXLAN"))
+        .isEqualTo(new EnvValue.Literal(overlay.vxlanMode().value()));
+    wish.mtu()
+        .ifPresent(mtu -> {
+          assertThat(configMap).containsEntry("veth_mtu", mtu.toString());
+          assertThat(runningMtu).containsOnly(mtu.toString());
+        });
+  }
+
+  /** Bytes the pods of all nodes are started with, for the rule on MTUs. */
+  List<String> runningMtu() {
+    return List.copyOf(runningMtu);
+  }
+
+  /** Somebody applies calico.yaml over it: bird comes back in the ConfigMap and the probes. */
+  void somebodyAppliesCalicoYaml() {
+    configMap.put("calico_backend", "bird");
+    ownedKeys.remove("calico_backend");
+    liveness = Probes.with(liveness, Probes.BIRD_LIVE);
+    readiness = Probes.with(readiness, Probes.BIRD_READY);
+    revision++;
+  }
+}

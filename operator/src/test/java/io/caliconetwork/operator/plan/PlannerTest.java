@@ -1,0 +1,121 @@
+package io.caliconetwork.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.Encapsulation.Family;
+import io.caliconetwork.operator.check.Target;
+import io.caliconetwork.operator.check.Wish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlannerTest {
+
+  static Stream<Arguments> pairs() {
+    return Stream.of(Encapsulation.values())
+        .flatMap(from ->
+            Stream.of(Encapsulation.values())
+                .filter(to -> to != from)
+                .map(to -> Arguments.of(from, to)));
+  }
+
+  @ParameterizedTest(name = "{0} → {1}")
+  @MethodSource("pairs")
+  void ordersTheStepsOfEveryPair(Encapsulation from, Encapsulation to) {
+    var bird = from.family() != Family.VXLAN;
+    var steps = names(plan(new ModelCalico(from, bird ? "bird" : "vxlan", 0), wish(to)));
+    assertThat(steps).isEqualTo(expected(from, to));
+  }
+
+  private static List<String> expected(Encapsulation from, Encapsulation to) {
+    var tunnels =
+        from.family() == to.family() ? List.<String>of() : List.of("AwaitTunnelAddresses");
+    var pool = new ArrayList<>(List.of("SetPoolEncapsulation"));
+    pool.addAll(tunnels);
+    if (from.family() == Family.VXLAN && to.family() != Family.VXLAN) {
+      var steps =
+          new ArrayList<>(List.of("StartBIRD", "AwaitRollout", "GuardBIRD", "AwaitRollout"));
+      steps.addAll(pool);
+      return steps;
+    }
+    pool.add(
+        from.family() != Family.VXLAN && to.family() == Family.VXLAN
+            ? "StopBIRD"
+            : "SyncCalicoNode");
+    pool.add("AwaitRollout");
+    return pool;
+  }
+
+  @Test
+  void lowersTheMtuBeforeAnEncapsulationComes() {
+    var plan =
+        plan(
+            new ModelCalico(Encapsulation.NONE, "bird", 1500),
+            Clusters.wish(Encapsulation.VXLAN, Optional.of(1450)));
+    assertThat(names(plan))
+        .containsExactly(
+            "LowerMTU",
+            "AwaitRollout",
+            "SetPoolEncapsulation",
+            "AwaitTunnelAddresses",
+            "StopBIRD",
+            "AwaitRollout");
+  }
+
+  @Test
+  void raisesTheMtuAfterAnEncapsulationHasGone() {
+    var plan =
+        plan(
+            new ModelCalico(Encapsulation.VXLAN, "vxlan", 1450),
+            Clusters.wish(Encapsulation.NONE, Optional.of(1500)));
+    assertThat(names(plan))
+        .containsExactly(
+            "StartBIRD",
+            "AwaitRollout",
+            "GuardBIRD",
+            "AwaitRollout",
+            "SetPoolEncapsulation",
+            "AwaitTunnelAddresses",
+            "SyncCalicoNode",
+            "AwaitRollout");
+  }
+
+  @Test
+  void doesNotTakeTheRestartThatSomebodysBirdReadyWouldDeadlockFor() {
+    var calico = new ModelCalico(Encapsulation.VXLAN, "vxlan", 0);
+    var wish = wish(Encapsulation.NONE);
+    calico.write((Step.Write) plan(calico, wish).steps().getFirst(), false);
+    calico.move();
+    calico.somebodyAppliesCalicoYaml();
+    assertThat(names(plan(calico, wish)).getFirst()).isEqualTo("StartBIRD");
+  }
+
+  @Test
+  void saysWhatItCosts() {
+    var plan = plan(new ModelCalico(Encapsulation.IPIP, "bird", 0), wish(Encapsulation.VXLAN));
+    assertThat(plan.impact()).isEqualTo(ChangeImpact.ROLLING);
+    assertThat(plan.summary())
+        .startsWith("IPIP → VXLAN: ")
+        .contains("one rolling restart of calico-node on 3 nodes")
+        .contains("traffic between nodes stops for about 4 seconds");
+  }
+
+  private static Wish wish(Encapsulation overlay) {
+    return Clusters.wish(overlay, Optional.empty());
+  }
+
+  private static Plan plan(ModelCalico calico, Wish wish) {
+    var cluster = calico.look();
+    return Planner.plan(Target.resolve(wish, cluster), cluster);
+  }
+
+  private static List<String> names(Plan plan) {
+    return plan.steps().stream().map(Step::name).toList();
+  }
+}
