@@ -66,7 +66,10 @@ final class MockCalico {
       var object = Serialization.<HasMetadata>unmarshal(document);
       if (object instanceof GenericKubernetesResource pool) {
         // The mock discovers nothing.
-        client.genericKubernetesResources(CalicoResource.IP_POOLS.context()).resource(pool).create();
+        client
+            .genericKubernetesResources(CalicoResource.IP_POOLS.context())
+            .resource(pool)
+            .create();
       } else {
         client.resource(object).create();
       }

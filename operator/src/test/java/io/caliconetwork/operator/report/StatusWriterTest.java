@@ -45,8 +45,7 @@ class StatusWriterTest {
   private static CalicoNetworkStatus at(int updated) {
     var cluster =
         Cluster.installed().podSubnet("192.168.0.0/16").rollout(new Rollout(2, 2, 3, updated, 3));
-    var decision =
-        Decider.decide(Wishes.overlay(Encapsulation.IPIP), cluster.snapshot(), false);
+    var decision = Decider.decide(Wishes.overlay(Encapsulation.IPIP), cluster.snapshot(), false);
     var status = StatusReport.of(decision, Optional.empty(), 1, T0);
     StatusInvariants.assertHold(status);
     return status;
