@@ -2,10 +2,11 @@ package io.caliconetwork.operator;
 
 import io.caliconetwork.operator.observe.CalicoResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Calico on two nodes as calico.yaml leaves it, everything rolled out; nobody follows changes. */
@@ -62,8 +63,8 @@ final class MockCalico {
   static void install(KubernetesClient client) {
     client.resource(node("node-1")).create();
     client.resource(node("node-2")).create();
-    for (var document : OBJECTS.split("---\n", -1)) {
-      var object = Serialization.<HasMetadata>unmarshal(document);
+    var objects = new ByteArrayInputStream(OBJECTS.getBytes(StandardCharsets.UTF_8));
+    for (var object : client.load(objects).items()) {
       if (object instanceof GenericKubernetesResource pool) {
         // The mock discovers nothing.
         client
