@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * fabric8's mock server with as much server-side apply as the operator needs: objects are merged
  * field by field, lists of named things by name. It owns nothing, so nothing is ever released.
  */
-final class MockApiServer implements AutoCloseable {
+public final class MockApiServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FOREVER = Integer.MAX_VALUE;
@@ -40,14 +40,14 @@ final class MockApiServer implements AutoCloseable {
    */
   private record Fault(String write, int code, AtomicInteger times) {}
 
-  MockApiServer() {
+  public MockApiServer() {
     server =
         new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new Dispatcher(), false);
     server.init();
   }
 
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return server.createClient(builder ->
         builder.withConfig(
             new ConfigBuilder()
@@ -58,24 +58,24 @@ final class MockApiServer implements AutoCloseable {
   }
 
   /** Every write that was asked for, such as {@code PATCH ippools/default-ipv4-ippool}. */
-  List<String> writes() {
+  public List<String> writes() {
     return List.copyOf(writes);
   }
 
-  long count(String write) {
+  public long count(String write) {
     return writes.stream().filter(w -> w.startsWith(write)).count();
   }
 
   /** Answers writes that begin so with an error, that many times. */
-  void fail(String write, int code, int times) {
+  public void fail(String write, int code, int times) {
     faults.add(new Fault(write, code, new AtomicInteger(times)));
   }
 
-  void fail(String write, int code) {
+  public void fail(String write, int code) {
     fail(write, code, FOREVER);
   }
 
-  void heal() {
+  public void heal() {
     faults.clear();
   }
 

@@ -2,10 +2,11 @@ package io.caliconetwork.operator;
 
 import io.caliconetwork.operator.observe.CalicoResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Calico on two nodes as calico.yaml leaves it, everything rolled out; nobody follows changes. */
@@ -49,6 +50,11 @@ final class MockCalico {
       apiVersion: apiextensions.k8s.io/v1
       kind: CustomResourceDefinition
       metadata: {name: ippools.crd.projectcalico.org}
+      spec:
+        group: crd.projectcalico.org
+        scope: Cluster
+        names: {kind: IPPool, plural: ippools}
+        versions: [{name: v1, served: true, storage: true}]
       status: {conditions: [{type: Established, status: "True"}]}
       """;
 
@@ -57,8 +63,17 @@ final class MockCalico {
   static void install(KubernetesClient client) {
     client.resource(node("node-1")).create();
     client.resource(node("node-2")).create();
-    for (var document : OBJECTS.split("---\n", -1)) {
-      client.resource((HasMetadata) Serialization.unmarshal(document)).create();
+    var objects = new ByteArrayInputStream(OBJECTS.getBytes(StandardCharsets.UTF_8));
+    for (var object : client.load(objects).items()) {
+      if (object instanceof GenericKubernetesResource pool) {
+        // The mock discovers nothing.
+        client
+            .genericKubernetesResources(CalicoResource.IP_POOLS.context())
+            .resource(pool)
+            .create();
+      } else {
+        client.resource(object).create();
+      }
     }
   }
 

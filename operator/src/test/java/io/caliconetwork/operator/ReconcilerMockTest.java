@@ -43,6 +43,7 @@ class ReconcilerMockTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private Observer observer;
   private Operator operator;
+  private int prepared;
 
   @BeforeEach
   void start() {
@@ -170,7 +171,10 @@ class ReconcilerMockTest {
     server.fail(POOL_WRITE, 403);
     declare("VXLAN", "Enforce");
     assertThat(awaitReason("PermissionDenied").message())
-        .contains("SetPoolEncapsulation was refused", "grant it to the operator's ServiceAccount");
+        .isEqualTo(
+            "SetPoolEncapsulation was refused: "
+                + POOL_WRITE
+                + " is answered with 403; grant it to the operator's ServiceAccount");
     assertThat(status().plan().steps().getFirst().state()).isEqualTo("Failed");
     var statuses = server.count(STATUS_WRITE);
     var tries = server.count(POOL_WRITE);
@@ -243,6 +247,7 @@ class ReconcilerMockTest {
   }
 
   private void declare(String overlay, String mode) {
+    prepared = server.writes().size();
     create("default", overlay, mode);
   }
 
@@ -297,9 +302,10 @@ class ReconcilerMockTest {
     return client.v1().events().inNamespace("default").list().getItems();
   }
 
-  /** Writes by the operator: what the test itself writes to Calico, it creates or replaces. */
+  /** Writes by the operator: from then on the test itself creates and deletes only. */
   private List<String> calicoWrites() {
     return server.writes().stream()
+        .skip(prepared)
         .filter(w -> w.startsWith("PATCH"))
         .filter(w -> !w.contains("caliconetworks") && !w.contains("events"))
         .toList();

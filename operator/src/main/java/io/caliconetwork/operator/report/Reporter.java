@@ -83,9 +83,16 @@ public final class Reporter {
     } else {
       return;
     }
-    var refused = StatusReport.refusedWrite(intent, step, reason, failure.getMessage(), clock);
+    var refused = StatusReport.refusedWrite(intent, step, reason, answer(failure), clock);
     var before = known(network);
     status.write(network, refused, clock.instant());
     announce(network, before, refused);
+  }
+
+  /** The API server's own sentence; the client's also has addresses and Java in it. */
+  private static String answer(KubernetesClientException failure) {
+    return failure.getStatus() == null || failure.getStatus().getMessage() == null
+        ? "HTTP " + failure.getCode()
+        : failure.getStatus().getMessage();
   }
 }

@@ -49,7 +49,7 @@ class UnusualCalicoIT {
    * @param names what the sentence must mention
    * @param wish fields of the spec beside overlay VXLAN, in calico.yaml's IPIP
    */
-  private record Shape(
+  record Shape(
       String title,
       Consumer<InstalledCalico> edit,
       String reason,
