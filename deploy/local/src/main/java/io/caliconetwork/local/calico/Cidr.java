@@ -10,9 +10,11 @@ import java.util.Optional;
 /** A range of addresses in canonical form: masked, with its prefix length. */
 public final class Cidr {
   private final IPAddress block;
+  private final String text;
 
   private Cidr(IPAddress block) {
     this.block = block;
+    this.text = first(block).toCanonicalString() + "/" + block.getNetworkPrefixLength();
   }
 
   /**
@@ -60,6 +62,11 @@ public final class Cidr {
     return parse(hostOf(text)).map(this::contains).orElse(false);
   }
 
+  /** The range of this shorter prefix length around it. */
+  public Cidr widened(int shorter) {
+    return new Cidr(block.setPrefixLength(shorter, false).toPrefixBlock());
+  }
+
   public boolean overlaps(Cidr other) {
     return contains(other) || other.contains(this);
   }
@@ -101,17 +108,17 @@ public final class Cidr {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Cidr cidr && block.equals(cidr.block) && prefix() == cidr.prefix();
+    return other instanceof Cidr cidr && text.equals(cidr.text);
   }
 
   @Override
   public int hashCode() {
-    return block.hashCode();
+    return text.hashCode();
   }
 
   @Override
   public String toString() {
-    return first(block).toCanonicalString() + "/" + prefix();
+    return text;
   }
 
   private static IPAddress first(IPAddress address) {

@@ -68,7 +68,8 @@ public record IpamBlock(
   public Map<String, Object> spec() {
     List<Object> attributes = new ArrayList<>();
     List<Object> ordinals = new ArrayList<>();
-    for (int ordinal = 0; ordinal < Cidr.of(cidr).size(); ordinal++) {
+    int size = Cidr.of(cidr).size();
+    for (int ordinal = 0; ordinal < size; ordinal++) {
       IpamAttribute attribute = allocations.used().get(ordinal);
       if (attribute == null) {
         ordinals.add(null);

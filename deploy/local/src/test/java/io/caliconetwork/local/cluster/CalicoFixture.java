@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,11 @@ import java.util.function.Consumer;
 /** What an admin does to Calico by hand. */
 final class CalicoFixture {
   static final Duration LIMIT = Duration.ofSeconds(60);
+
+  static final List<String> FELIX_LIVE = List.of("-felix-live");
+  static final List<String> FELIX_READY = List.of("-felix-ready");
+  static final List<String> BIRD_LIVE = List.of("-felix-live", "-bird-live");
+  static final List<String> BIRD_READY = List.of("-felix-ready", "-bird-ready");
 
   private static final String NAMESPACE = "kube-system";
   private static final String POOL = "default-ipv4-ippool";
@@ -130,6 +137,75 @@ final class CalicoFixture {
         .withPlural(plural)
         .withNamespaced(false)
         .build();
+  }
+
+  /** Merges into the pool's spec as {@code kubectl patch} does; null removes a field. */
+  void patchPool(String spec) {
+    object("IPPool", "ippools", POOL)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + spec + "}");
+  }
+
+  /** {@code RollingUpdate}, or {@code OnDelete} for an admin who restarts node by node. */
+  void updateStrategy(String type) {
+    await()
+        .atMost(LIMIT)
+        .ignoreException(KubernetesClientException.class)
+        .until(() ->
+            handle()
+                    .edit(set ->
+                        new DaemonSetBuilder(set)
+                            .editSpec()
+                            .withNewUpdateStrategy()
+                            .withType(type)
+                            .endUpdateStrategy()
+                            .endSpec()
+                            .build())
+                != null);
+  }
+
+  /** Deletes this node's calico-node pod and waits until its successor is ready. */
+  void replacePod(String node) {
+    Pod old = calicoPod(node).orElseThrow();
+    client.resource(old).delete();
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() ->
+            calicoPod(node)
+                .filter(pod -> !pod.getMetadata().getUid().equals(old.getMetadata().getUid()))
+                .filter(Readiness::isPodReady)
+                .isPresent());
+  }
+
+  private Optional<Pod> calicoPod(String node) {
+    return calicoPods().stream()
+        .filter(pod -> node.equals(pod.getSpec().getNodeName()))
+        .findFirst();
+  }
+
+  /** Messages of this reason about calico-node's pods. */
+  List<String> events(String reason) {
+    return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+        .filter(event -> event.getReason().equals(reason))
+        .map(Event::getMessage)
+        .toList();
+  }
+
+  /** Back to a healthy start, whatever a test has left behind. */
+  void reset(String backend, String ipip, String vxlan) {
+    updateStrategy("RollingUpdate");
+    modes(ipip, vxlan);
+    backend(backend);
+    env("CALICO_IPV4POOL_BLOCK_SIZE", "26");
+    boolean bird = backend.equals("bird");
+    // Without -bird-ready first: a deadlock left by a test must not outlive it.
+    probes(bird ? BIRD_LIVE : FELIX_LIVE, FELIX_READY, "reset " + System.nanoTime());
+    client.pods().inNamespace(NAMESPACE).withLabel("k8s-app", "calico-node").delete();
+    rolledOut();
+    if (bird) {
+      probes(BIRD_LIVE, BIRD_READY, "reset");
+      rolledOut();
+    }
   }
 
   void rolledOut() {

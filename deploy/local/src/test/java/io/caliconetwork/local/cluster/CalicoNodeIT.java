@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens when somebody changes Calico's DaemonSet, ConfigMap or pool, rightly or wrongly. */
+/** What happens when somebody changes Calico's DaemonSet, ConfigMap or pool. */
 class CalicoNodeIT {
-  private static final List<String> FELIX_LIVE = List.of("-felix-live");
-  private static final List<String> FELIX_READY = List.of("-felix-ready");
-  private static final List<String> BIRD_LIVE = List.of("-felix-live", "-bird-live");
-  private static final List<String> BIRD_READY = List.of("-felix-ready", "-bird-ready");
-
   private static SimulatedCluster cluster;
   private static CalicoFixture calico;
 
@@ -49,15 +43,7 @@ class CalicoNodeIT {
   void baseline() {
     cluster.faults().neverReady().clear();
     cluster.faults().withoutTunnelAddress().clear();
-    calico.modes("Always", "Never");
-    calico.backend("bird");
-    calico.env("CALICO_IPV4POOL_BLOCK_SIZE", "26");
-    // Without -bird-ready first: a deadlock left by a test must not outlive it.
-    calico.probes(BIRD_LIVE, FELIX_READY, "baseline " + System.nanoTime());
-    cluster.client().pods().inNamespace("kube-system").withLabel("k8s-app", "calico-node").delete();
-    calico.rolledOut();
-    calico.probes(BIRD_LIVE, BIRD_READY, "baseline");
-    calico.rolledOut();
+    calico.reset("bird", "Always", "Never");
     eventually().untilAsserted(() -> assertThat(cluster.reachability().lost()).isEmpty());
   }
 
@@ -130,52 +116,6 @@ class CalicoNodeIT {
                               + " kube-system/calico-config");
                 }));
     calico.backend("bird");
-    calico.rolledOut();
-  }
-
-  @Test
-  void aBirdProbeWithoutBirdKills() {
-    calico.modes("Never", "Always");
-    calico.backend("vxlan");
-    calico.restart("vxlan");
-    eventually()
-        .untilAsserted(() ->
-            assertThat(statuses())
-                .anySatisfy(status -> {
-                  assertThat(status.getRestartCount()).isPositive();
-                  assertThat(last(status)).startsWith("exit 137: Liveness probe failed");
-                }));
-    assertThat(CalicoRollout.isDone(calico.daemonSet())).isFalse();
-    // The cure, which shows that the probes were the reason.
-    calico.probes(FELIX_LIVE, FELIX_READY, "cured");
-    calico.rolledOut();
-  }
-
-  @Test
-  void backToBirdWithBirdReadyDeadlocks() {
-    calico.modes("Never", "Always");
-    calico.backend("vxlan");
-    calico.probes(FELIX_LIVE, FELIX_READY, "vxlan");
-    calico.rolledOut();
-
-    calico.backend("bird");
-    calico.probes(BIRD_LIVE, BIRD_READY, "bird at once");
-    eventually()
-        .until(() ->
-            Integer.valueOf(1).equals(calico.daemonSet().getStatus().getUpdatedNumberScheduled()));
-    // Three simulated minutes: far beyond any start-up, and nothing moves.
-    await()
-        .during(Duration.ofSeconds(3))
-        .atMost(Duration.ofSeconds(4))
-        .untilAsserted(() -> {
-          DaemonSet set = calico.daemonSet();
-          assertThat(set.getStatus().getUpdatedNumberScheduled()).isEqualTo(1);
-          assertThat(set.getStatus().getNumberReady()).isEqualTo(2);
-        });
-
-    calico.probes(BIRD_LIVE, FELIX_READY, "bird in two steps");
-    calico.rolledOut();
-    calico.probes(BIRD_LIVE, BIRD_READY, "second step");
     calico.rolledOut();
   }
 

@@ -66,7 +66,7 @@ final class Bird {
           kernel.routes().stream()
               .filter(route -> route.owner() == Route.Owner.BIRD)
               .forEach(route -> former.add(route.destination()));
-          mesh().meet();
+          mesh().meet(this);
           synchronise();
           // Until its sessions are back it leaves the routes of its former life alone.
           inThisLife(times.sessions().recovery(), this::synchronise);
@@ -98,7 +98,7 @@ final class Bird {
 
   // A file that comes out the same makes BIRD do nothing, in particular try nothing again.
   private void render() {
-    mesh().meet();
+    mesh().meet(this);
     learn();
   }
 
@@ -145,8 +145,8 @@ final class Bird {
 
   private List<Route> wanted() {
     List<Route> routes = new ArrayList<>();
-    for (Destination own : store.destinations()) {
-      if (own.node().equals(name()) && own.affine() && !isFelixBusiness(own)) {
+    for (Destination own : store.destinationsOf(name())) {
+      if (own.affine() && !isFelixBusiness(own)) {
         routes.add(route(own, Route.Kind.BLACKHOLE));
       }
     }

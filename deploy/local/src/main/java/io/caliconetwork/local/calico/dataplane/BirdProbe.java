@@ -37,8 +37,6 @@ final class BirdProbe {
     }
     return ProbeResult.failed(
         "calico/node is not ready: BIRD is not ready: BGP not established with "
-            + missing.stream()
-                .flatMap(peer -> store.bgpAddress(peer).stream())
-                .collect(Collectors.joining(",")));
+            + missing.stream().map(store.bgpAddresses()::get).collect(Collectors.joining(",")));
   }
 }

@@ -41,7 +41,7 @@ public final class DataPlane {
         () -> {
           SimulatedNode added = new SimulatedNode(node, store, events, timings);
           nodes.put(node.name(), added);
-          store.nodes().put(node.name(), node);
+          store.add(node);
           mesh.add(added.bird());
         });
   }

@@ -6,31 +6,62 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** What Felix and confd watch. */
+/**
+ * What Felix and confd watch. All nodes read all of it after every change, so whatever has to be
+ * parsed or looked for is worked out once, when the change comes in.
+ */
 final class Datastore {
   static final String ADDRESS = "projectcalico.org/IPv4Address";
 
   private final Map<String, NodeSpec> nodes = new TreeMap<>();
   private final Map<String, Map<String, String>> annotations = new TreeMap<>();
+  private final Map<String, Address> addresses = new HashMap<>();
+  private final NavigableMap<String, String> bgpAddresses = new TreeMap<>();
   private final Map<String, Optional<IpPool>> poolByDestination = new HashMap<>();
   private List<IpPool> pools = List.of();
+  private List<IpPool> ipv4Pools = List.of();
   private List<Destination> destinations = List.of();
+  private Map<String, List<Destination>> destinationsByNode = Map.of();
   private FelixConfiguration felix = FelixConfiguration.UNSET;
   private BgpConfiguration bgp = BgpConfiguration.UNSET;
 
+  /** A node's own address and what it takes for its subnet. */
+  private record Address(Cidr host, Cidr subnet) {
+    static Optional<Address> parse(String text) {
+      return Cidr.parse(text).map(subnet -> new Address(Cidr.of(Cidr.hostOf(text)), subnet));
+    }
+
+    Address alone() {
+      return new Address(host, host);
+    }
+  }
+
   Map<String, NodeSpec> nodes() {
     return nodes;
+  }
+
+  void add(NodeSpec node) {
+    nodes.put(node.name(), node);
+    annotations(node.name(), Map.of());
   }
 
   List<IpPool> pools() {
     return pools;
   }
 
+  /** Those of them that are of this family. */
+  List<IpPool> ipv4Pools() {
+    return ipv4Pools;
+  }
+
   void pools(List<IpPool> changed) {
     pools = changed;
+    ipv4Pools = changed.stream().filter(IpPool::isIpv4).toList();
     poolByDestination.clear();
   }
 
@@ -38,8 +69,15 @@ final class Datastore {
     return destinations;
   }
 
+  List<Destination> destinationsOf(String node) {
+    return destinationsByNode.getOrDefault(node, List.of());
+  }
+
   void destinations(List<Destination> changed) {
     destinations = changed;
+    destinationsByNode = changed.stream().collect(Collectors.groupingBy(Destination::node));
+    // Not only to be right: what is gone must not be kept for ever.
+    poolByDestination.clear();
   }
 
   FelixConfiguration felix() {
@@ -60,6 +98,13 @@ final class Datastore {
 
   void annotations(String node, Map<String, String> changed) {
     annotations.put(node, Map.copyOf(changed));
+    Optional<Address> announced = annotation(node, ADDRESS).flatMap(Address::parse);
+    addresses.put(
+        node,
+        announced.orElseGet(() -> Address.parse(nodes.get(node).address()).orElseThrow().alone()));
+    announced.ifPresentOrElse(
+        address -> bgpAddresses.put(node, Cidr.hostOf(annotations(node).get(ADDRESS))),
+        () -> bgpAddresses.remove(node));
   }
 
   Map<String, String> annotations(String node) {
@@ -73,6 +118,8 @@ final class Datastore {
   void remove(String node) {
     nodes.remove(node);
     annotations.remove(node);
+    addresses.remove(node);
+    bgpAddresses.remove(node);
   }
 
   /** The pool that decides about this destination: the narrowest around it, disabled or not. */
@@ -92,15 +139,11 @@ final class Datastore {
    * always mutual; without an annotation or prefix it is alone in a /32 (§9).
    */
   boolean inSubnetOf(String me, String other) {
-    return Cidr.of(address(me)).containsAddress(address(other));
+    return addresses.get(me).subnet().contains(addresses.get(other).host());
   }
 
-  /** The address BGP peers know; only nodes that have one are in the mesh. */
-  Optional<String> bgpAddress(String node) {
-    return annotation(node, ADDRESS).map(Cidr::hostOf);
-  }
-
-  private String address(String node) {
-    return annotation(node, ADDRESS).orElseGet(() -> Cidr.hostOf(nodes.get(node).address()));
+  /** The addresses BGP peers know, by node; only nodes that have one are in the mesh. */
+  NavigableMap<String, String> bgpAddresses() {
+    return bgpAddresses;
   }
 }

@@ -75,8 +75,7 @@ record FelixSettings(
   // Disabled pools count too (§4.1).
   private static boolean anyPool(
       Datastore store, Reader reader, Function<IpPool, EncapsulationMode> mode) {
-    return store.pools().stream()
-        .filter(IpPool::isIpv4)
+    return store.ipv4Pools().stream()
         .filter(pool ->
             reader == Reader.RUNNING
                 || (pool.readIpipMode().isPresent() && pool.readVxlanMode().isPresent()))

@@ -2,9 +2,10 @@ package io.caliconetwork.local.calico.dataplane;
 
 import io.caliconetwork.local.calico.Cidr;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +14,10 @@ import java.util.function.Predicate;
 /** What stays when calico-node goes: routes, tunnel devices, forwarding entries, firewall sets. */
 final class Kernel {
   private final Map<String, Route> routes = new TreeMap<>();
+
+  /** How many routes there are of each prefix length. */
+  private final NavigableMap<Integer, Integer> prefixes = new TreeMap<>();
+
   private Optional<String> vxlanAddress = Optional.empty();
   private Duration deafUntil = Duration.ZERO;
   private boolean tunl0;
@@ -43,20 +48,45 @@ final class Kernel {
     if (exact != null) {
       return Optional.of(exact);
     }
+    var wider = prefixes.headMap(prefix(destination), false).descendingMap().keySet();
+    if (wider.isEmpty()) {
+      return Optional.empty();
+    }
     Cidr wanted = Cidr.of(destination);
-    return routes.values().stream()
-        .filter(route -> Cidr.of(route.destination()).contains(wanted))
-        .max(Comparator.comparingInt(route -> Cidr.of(route.destination()).prefix()));
+    return wider.stream()
+        .map(shorter -> routes.get(wanted.widened(shorter).toString()))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  // Routes carry canonical CIDRs.
+  private static int prefix(String destination) {
+    return Integer.parseInt(destination, destination.indexOf('/') + 1, destination.length(), 10);
   }
 
   void put(Route route) {
-    if (!route.equals(routes.put(route.destination(), route))) {
+    Route old = routes.put(route.destination(), route);
+    if (old == null) {
+      prefixes.merge(prefix(route.destination()), 1, Integer::sum);
+    }
+    if (!route.equals(old)) {
       version++;
     }
   }
 
   void removeIf(Predicate<Route> condition) {
-    if (routes.values().removeIf(condition)) {
+    boolean removed =
+        routes
+            .values()
+            .removeIf(route -> {
+              boolean goes = condition.test(route);
+              if (goes) {
+                prefixes.computeIfPresent(
+                    prefix(route.destination()), (prefix, n) -> n == 1 ? null : n - 1);
+              }
+              return goes;
+            });
+    if (removed) {
       version++;
     }
   }

@@ -2,9 +2,13 @@ package io.caliconetwork.local.calico.dataplane;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The node-to-node mesh: who has a BGP session with whom and what is learned through it. */
@@ -13,10 +17,18 @@ final class Mesh {
   private final EventQueue events;
   private final Timings.Sessions times;
   private final Map<String, Bird> birds = new TreeMap<>();
-  private final Map<Pair, Session> sessions = new TreeMap<>();
+
+  /** Each end's view, by its name and then by its peer's. */
+  private final Map<String, SortedMap<String, Session>> sessions = new HashMap<>();
+
+  /** What {@link #plan} has planned: asked at every change, it must not plan twice. */
+  private final Set<Meeting> planned = new HashSet<>();
 
   /** One end's view; in a graceful restart it lives from what it knew. */
   private record Session(boolean established, List<Destination> remembered, long number) {}
+
+  /** Two BIRDs in these lives of theirs. */
+  private record Meeting(Pair pair, int firstLife, int secondLife) {}
 
   private long numbered;
 
@@ -33,22 +45,31 @@ final class Mesh {
 
   void remove(Bird bird) {
     birds.remove(bird.name());
-    sessions.keySet().removeIf(pair -> isEnd(pair, bird.name()));
+    sessions.remove(bird.name());
+    sessions.values().forEach(views -> views.remove(bird.name()));
   }
 
   /** Nodes this one is configured to peer with, whether they run BIRD or not (§4.3). */
   List<String> peers(Bird bird) {
-    if (!store.bgp().nodeToNodeMesh() || store.bgpAddress(bird.name()).isEmpty()) {
-      return List.of();
-    }
-    return store.nodes().keySet().stream()
-        .filter(other -> !other.equals(bird.name()) && store.bgpAddress(other).isPresent())
+    return store.bgpAddresses().keySet().stream()
+        .filter(other -> isConfigured(bird.name(), other))
         .toList();
   }
 
+  private boolean isConfigured(String local, String peer) {
+    return store.bgp().nodeToNodeMesh()
+        && !local.equals(peer)
+        && store.bgpAddresses().containsKey(local)
+        && store.bgpAddresses().containsKey(peer);
+  }
+
   boolean established(String local, String peer) {
-    Session session = sessions.get(new Pair(local, peer));
+    Session session = views(local).get(peer);
     return session != null && session.established();
+  }
+
+  private SortedMap<String, Session> views(String local) {
+    return sessions.computeIfAbsent(local, name -> new TreeMap<>());
   }
 
   /** Whether every configured peer has a session. */
@@ -56,14 +77,23 @@ final class Mesh {
     return peers(bird).stream().allMatch(peer -> established(bird.name(), peer));
   }
 
-  /** Plans sessions between all that run and are configured, and ends those no longer wanted. */
-  void meet() {
-    sessions.keySet().removeIf(pair -> !isConfigured(pair));
-    for (Bird one : birds.values()) {
-      for (String peer : peers(one)) {
-        Bird other = birds.get(peer);
-        if (one.name().compareTo(peer) < 0 && other != null && canMeet(one, other)) {
+  /** Plans this one's sessions with all that run and are configured, ends those not wanted. */
+  void meet(Bird one) {
+    List<String> unwanted =
+        views(one.name()).keySet().stream()
+            .filter(peer -> !isConfigured(one.name(), peer))
+            .toList();
+    for (String peer : unwanted) {
+      views(one.name()).remove(peer);
+      views(peer).remove(one.name());
+    }
+    for (String peer : peers(one)) {
+      Bird other = birds.get(peer);
+      if (other != null && canMeet(one, other)) {
+        if (one.name().compareTo(peer) < 0) {
           plan(one, other);
+        } else {
+          plan(other, one);
         }
       }
     }
@@ -72,12 +102,11 @@ final class Mesh {
   /** A BIRD ended. */
   void leave(Bird gone, StopSignal signal) {
     List<Destination> known = exports(gone.name());
+    views(gone.name()).clear();
     for (Bird peer : birds.values()) {
-      sessions.remove(new Pair(gone.name(), peer.name()));
-      Pair view = new Pair(peer.name(), gone.name());
-      Session session = sessions.remove(view);
+      Session session = views(peer.name()).remove(gone.name());
       if (session != null && session.established() && signal == StopSignal.KILL) {
-        hold(view, known);
+        hold(peer.name(), gone.name(), known);
       }
       peer.learn();
     }
@@ -86,23 +115,20 @@ final class Mesh {
   /** What this node's peers have told it. */
   List<Destination> learned(Bird bird) {
     List<Destination> result = new ArrayList<>();
-    sessions.forEach((pair, session) -> {
-      if (pair.from().equals(bird.name())) {
-        result.addAll(session.established() ? exports(pair.to()) : session.remembered());
-      }
-    });
+    views(bird.name())
+        .forEach((peer, session) ->
+            result.addAll(session.established() ? exports(peer) : session.remembered()));
     return result;
   }
 
-  private void hold(Pair view, List<Destination> known) {
+  private void hold(String local, String gone, List<Destination> known) {
     Session held = new Session(false, known, numbered++);
-    sessions.put(view, held);
+    views(local).put(gone, held);
     events.in(
         times.gracefulRestart(),
         () -> {
-          if (held.equals(sessions.get(view))) {
-            sessions.remove(view);
-            Optional.ofNullable(birds.get(view.from())).ifPresent(Bird::learn);
+          if (views(local).remove(gone, held)) {
+            Optional.ofNullable(birds.get(local)).ifPresent(Bird::learn);
           }
         });
   }
@@ -112,43 +138,37 @@ final class Mesh {
   }
 
   private void plan(Bird one, Bird other) {
-    int firstLife = one.incarnation();
-    int secondLife = other.incarnation();
+    Pair pair = new Pair(one.name(), other.name());
+    Meeting meeting = new Meeting(pair, one.incarnation(), other.incarnation());
+    if (!planned.add(meeting)) {
+      return;
+    }
     // Counted from when the later of both came up, so that asking again changes nothing.
     Duration later = one.upSince().compareTo(other.upSince()) > 0 ? one.upSince() : other.upSince();
     Duration delay = later.plus(times.establish()).minus(events.now());
     events.in(
         delay.isNegative() ? times.establish() : delay,
         () -> {
-          boolean same = firstLife == one.incarnation() && secondLife == other.incarnation();
-          if (same && canMeet(one, other) && isConfigured(new Pair(one.name(), other.name()))) {
+          planned.remove(meeting);
+          boolean same = meeting.equals(new Meeting(pair, one.incarnation(), other.incarnation()));
+          if (same && canMeet(one, other) && isConfigured(one.name(), other.name())) {
             Session session = new Session(true, List.of(), numbered++);
-            sessions.put(new Pair(one.name(), other.name()), session);
-            sessions.put(new Pair(other.name(), one.name()), session);
+            views(one.name()).put(other.name(), session);
+            views(other.name()).put(one.name(), session);
             one.learn();
             other.learn();
           }
         });
   }
 
-  private boolean isConfigured(Pair pair) {
-    Bird local = birds.get(pair.from());
-    return local != null && peers(local).contains(pair.to());
-  }
-
   // Blocks go out with or without a pool, single addresses only with one (§5.4).
   private List<Destination> exports(String node) {
-    return store.destinations().stream()
-        .filter(destination -> destination.node().equals(node))
+    return store.destinationsOf(node).stream()
         .filter(destination ->
             store
                 .poolOf(destination.cidr())
                 .map(pool -> !pool.disableBgpExport())
                 .orElse(destination.affine()))
         .toList();
-  }
-
-  private static boolean isEnd(Pair pair, String node) {
-    return pair.from().equals(node) || pair.to().equals(node);
   }
 }

@@ -190,6 +190,10 @@ final class ContainerRunner {
   private String ask(ProbeSchedule schedule, Duration now) {
     ProbeAnswer answer = program.probe(schedule.probe());
     schedule.answered(answer.success(), now);
+    if (!answer.success()) {
+      String which = schedule == liveness ? "Liveness" : "Readiness";
+      surroundings.event("Unhealthy", which + " probe failed: " + answer.message());
+    }
     return answer.message();
   }
 
