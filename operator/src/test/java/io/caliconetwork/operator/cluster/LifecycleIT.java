@@ -76,14 +76,13 @@ class LifecycleIT {
       assertThat(get(operator, "/healthz")).isEqualTo("200 ok\n");
       await()
           .atMost(InstalledOperator.LIMIT)
-          .untilAsserted(
-              () -> {
-                assertThat(get(operator, "/readyz")).isEqualTo("200 ok\n");
-                assertThat(get(operator, "/metrics"))
-                    .startsWith("200 ")
-                    .contains("caliconetwork_ready 1.0")
-                    .contains("caliconetwork_blocked{check=\"MigrationRequired\"} 0.0");
-              });
+          .untilAsserted(() -> {
+            assertThat(get(operator, "/readyz")).isEqualTo("200 ok\n");
+            assertThat(get(operator, "/metrics"))
+                .startsWith("200 ")
+                .contains("caliconetwork_ready 1.0")
+                .contains("caliconetwork_blocked{check=\"MigrationRequired\"} 0.0");
+          });
     }
   }
 
