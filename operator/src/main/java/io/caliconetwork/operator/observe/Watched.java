@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,8 +64,8 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
 
   /** Why it cannot be read, in words; empty while there is hope or nothing to complain about. */
   Optional<String> problem() {
-    return failure instanceof KubernetesClientException e
-            && (e.getCode() == 403 || e.getCode() == 401)
+    var code = failureCode();
+    return code == HttpURLConnection.HTTP_FORBIDDEN || code == HttpURLConnection.HTTP_UNAUTHORIZED
         ? Optional.of("no permission to list and watch " + what)
         : Optional.empty();
   }
@@ -94,7 +95,14 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
   }
 
   private boolean notServed() {
-    return failure instanceof KubernetesClientException e && e.getCode() == 404;
+    return failureCode() == HttpURLConnection.HTTP_NOT_FOUND;
+  }
+
+  /** The API server's last refusal; 0 when there was none, or when it has been overcome since. */
+  private int failureCode() {
+    return failure instanceof KubernetesClientException e && !informer.isWatching()
+        ? e.getCode()
+        : 0;
   }
 
   /** Keeps the newer of what is known and what is handed in; true when facts changed. */
