@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells the status of a CalicoNetwork as a story: one line for each thing that changed. */
+/**
+ * Tells the status of a CalicoNetwork as a story: one line for each thing that changed. The status
+ * says the same at several places, for several kinds of readers; here it is said once.
+ */
 final class StatusNarrator {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,12 +32,7 @@ final class StatusNarrator {
           "plan",
           "plan: " + plan.path("summary").asText() + " [" + plan.path("impact").asText() + "]");
     }
-    for (JsonNode step : plan.path("steps")) {
-      String name = step.path("name").asText();
-      String detail = step.path("detail").asText("");
-      String line = "  step %-28s %s".formatted(name, step.path("state").asText());
-      change("step " + name, detail.isEmpty() ? line : line + " — " + detail);
-    }
+    plan.path("steps").forEach(this::tellStep);
     for (JsonNode blocker : status.path("blockers")) {
       change(
           "blocker " + blocker.path("check").asText(),
@@ -48,21 +46,31 @@ final class StatusNarrator {
     ready = Optional.empty();
     stalled = Optional.empty();
     for (JsonNode condition : status.path("conditions")) {
-      tellCondition(condition, generation);
+      tellCondition(condition, status, generation);
     }
   }
 
-  private void tellCondition(JsonNode condition, long generation) {
+  private void tellStep(JsonNode step) {
+    String name = step.path("name").asText();
+    String detail = step.path("detail").asText("");
+    String line = "  step %-28s %s".formatted(name, step.path("state").asText());
+    if (!line.equals(told.put("step " + name, line))) {
+      // Often the detail stays the same from Pending to Done.
+      boolean known = detail.equals(told.put("detail " + name, detail)) || detail.isEmpty();
+      progress.say(known ? line : line + " — " + detail);
+    } else {
+      change("detail " + name, detail, line + " — " + detail);
+    }
+  }
+
+  private void tellCondition(JsonNode condition, JsonNode status, long generation) {
     String type = condition.path("type").asText();
     String text = condition.path("reason").asText() + ": " + condition.path("message").asText("");
-    String status = condition.path("status").asText();
-    // Ready says the same while it is False, and a condition that does not hold says nothing.
-    if (type.equals("Ready") || (type.equals("Stalled") && status.equals("True"))) {
-      change(type, "%s=%s %s".formatted(type, status, text));
+    boolean isTrue = condition.path("status").asText().equals("True");
+    if (isTrue ? !type.equals("Reconciling") : type.equals("Ready") && isNews(status)) {
+      change(type, "%s=%s %s".formatted(type, isTrue ? "True" : "False", text));
     }
-    boolean holds =
-        status.equals("True")
-            && condition.path("observedGeneration").asLong(generation) == generation;
+    boolean holds = isTrue && condition.path("observedGeneration").asLong(generation) == generation;
     if (holds && type.equals("Ready")) {
       ready = Optional.of(text);
     } else if (holds && type.equals("Stalled")) {
@@ -70,8 +78,28 @@ final class StatusNarrator {
     }
   }
 
+  /** Ready=False repeats a step that runs or the condition Stalled, if there is one. */
+  private static boolean isNews(JsonNode status) {
+    for (JsonNode step : status.path("plan").path("steps")) {
+      if (step.path("state").asText().equals("Running")) {
+        return false;
+      }
+    }
+    for (JsonNode condition : status.path("conditions")) {
+      if (condition.path("type").asText().equals("Stalled")
+          && condition.path("status").asText().equals("True")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void change(String key, String line) {
-    if (!line.equals(told.put(key, line))) {
+    change(key, line, line);
+  }
+
+  private void change(String key, String value, String line) {
+    if (!value.equals(told.put(key, value)) && !value.isEmpty()) {
       progress.say(line);
     }
   }

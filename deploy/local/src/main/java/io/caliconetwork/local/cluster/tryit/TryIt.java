@@ -156,7 +156,6 @@ public final class TryIt implements Callable<Integer> {
         progress.say("FAILED: %s".formatted(verdict.reason()));
         return CommandLine.ExitCode.SOFTWARE;
       }
-      progress.say("Ready: %s".formatted(verdict.reason()));
       return stayUp(run, CommandLine.ExitCode.OK);
     }
   }
