@@ -45,7 +45,7 @@ final class CalicoNodeWriter {
         || !revision.annotations().isEmpty()
         || revision.probes().isPresent()) {
       observer.wrote(
-          client.resource(applied(revision, daemonSet, container)).patch(Manager.apply()));
+          client.resource(applied(revision, daemonSet, container)).patch(Patches.apply()));
     }
   }
 
@@ -57,8 +57,8 @@ final class CalicoNodeWriter {
             .inNamespace(facts.namespace())
             .withName(facts.name())
             .patch(
-                Manager.mergePatch(),
-                Manager.json(
+                Patches.mergePatch(),
+                Patches.json(
                     Map.of(
                         "metadata",
                         Map.of("resourceVersion", facts.resourceVersion()),

@@ -75,8 +75,8 @@ final class PoolWriter {
             .genericKubernetesResources(CalicoResource.IP_POOLS.context())
             .withName(pool.name())
             .patch(
-                Manager.mergePatch(),
-                Manager.json(
+                Patches.mergePatch(),
+                Patches.json(
                     Map.of(
                         "metadata",
                         Map.of("resourceVersion", pool.resourceVersion()),

@@ -21,6 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The CalicoNetwork is there before Calico: the operator gets in before the first calico-node. */
 class FreshInstallIT {
 
+  /**
+   * A real calico-node needs seconds to start, its image apart; at the usual sixty-fold speed it
+   * would be there before the API server has answered anybody.
+   */
+  private static final double SCALE = 10;
+
   static Stream<Named<Path>> manifests() {
     var layout = RepositoryLayout.find();
     return Stream.of(
@@ -34,7 +40,7 @@ class FreshInstallIT {
   @ParameterizedTest
   @MethodSource("manifests")
   void createsTheCompletePoolAndSetsTheVariables(Path manifest) throws IOException {
-    try (var cluster = SimulatedCluster.builder().nodes(3).workload(true).start();
+    try (var cluster = SimulatedCluster.builder().nodes(3).workload(true).timeScale(SCALE).start();
         var operator = InstalledOperator.install(cluster)) {
       operator.start();
       var generation =

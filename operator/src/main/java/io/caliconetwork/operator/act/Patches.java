@@ -5,16 +5,16 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** Our name in {@code managedFields}, and the patches that carry it. */
-final class Manager {
+final class Patches {
 
-  static final String NAME = "calico-network-operator";
+  private static final String MANAGER = "calico-network-operator";
 
-  private Manager() {}
+  private Patches() {}
 
   static PatchContext mergePatch() {
     return new PatchContext.Builder()
         .withPatchType(PatchType.JSON_MERGE)
-        .withFieldManager(NAME)
+        .withFieldManager(MANAGER)
         .build();
   }
 
@@ -22,7 +22,7 @@ final class Manager {
   static PatchContext apply() {
     return new PatchContext.Builder()
         .withPatchType(PatchType.SERVER_SIDE_APPLY)
-        .withFieldManager(NAME)
+        .withFieldManager(MANAGER)
         .withForce(true)
         .build();
   }
