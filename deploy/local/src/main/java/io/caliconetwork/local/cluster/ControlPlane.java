@@ -128,6 +128,9 @@ public final class ControlPlane implements AutoCloseable {
           "the control plane did not come up:\n" + Files.readString(progress), e);
     } catch (InterruptedException e) {
       supervisor.destroy();
+      // Whoever interrupts expects nothing to be left.
+      supervisor.onExit().orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+      Files.deleteIfExists(progress);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the control plane started", e);
     }

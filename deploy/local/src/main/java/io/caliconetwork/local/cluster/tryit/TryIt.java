@@ -13,7 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** A cluster on this machine, the operator in it, and one change of the overlay to look at. */
 @Command(
@@ -27,6 +29,8 @@ import picocli.CommandLine.Option;
           + " printed."
     })
 public final class TryIt implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Option(names = "--nodes", defaultValue = "3", description = "Nodes (default: 3).")
   private int nodes;
 
@@ -90,12 +94,30 @@ public final class TryIt implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    check();
     try (RunDirectory run = RunDirectory.claim(layout.run())) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted, "stop"));
       outcome = session(run);
       settled = true;
       run.outcome(outcome);
       return outcome;
+    }
+  }
+
+  /** What can be told before anything is started. */
+  private void check() {
+    require(nodes >= 1, "--nodes must be at least 1");
+    require(subnets >= 1, "--subnets must be at least 1");
+    require(timeScale > 0, "--time-scale must be above 0");
+    require(timeout >= 1, "--timeout must be at least 1");
+    for (Path file : new Path[] {calico, resource}) {
+      require(file == null || Files.isReadable(file), "cannot read " + file);
+    }
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new CommandLine.ParameterException(spec.commandLine(), otherwise);
     }
   }
 
