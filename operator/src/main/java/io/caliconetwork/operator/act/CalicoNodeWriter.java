@@ -7,6 +7,7 @@ import io.caliconetwork.operator.plan.BirdProbes;
 import io.caliconetwork.operator.plan.Revision;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes Calico's ConfigMap and the calico-node DaemonSet, each only where it has to change. */
@@ -36,9 +38,7 @@ final class CalicoNodeWriter {
 
   /** The ConfigMap first: pods of the new revision read it when they start. */
   void revise(Revision revision, ClusterSnapshot cluster) {
-    if (!revision.configMapKeys().isEmpty()) {
-      configMap(revision.configMapKeys(), cluster);
-    }
+    configMap(revision, cluster);
     var daemonSet = cluster.daemonSet().orElseThrow();
     var container = daemonSet.container().orElseThrow();
     if (!revision.env().isEmpty()
@@ -49,7 +49,25 @@ final class CalicoNodeWriter {
     }
   }
 
-  void configMap(Map<String, String> keys, ClusterSnapshot cluster) {
+  /** Keys and the name of the revision, as far as the ConfigMap does not have them. */
+  private void configMap(Revision revision, ClusterSnapshot cluster) {
+    var name = Optional.ofNullable(revision.annotations().get(ConfigMapFacts.REVISION_ANNOTATION));
+    var present = cluster.installation().configMap().flatMap(ConfigMapFacts::revision);
+    if (!revision.configMapKeys().isEmpty() || (name.isPresent() && !name.equals(present))) {
+      patch(
+          cluster,
+          name.map(n -> Map.of(ConfigMapFacts.REVISION_ANNOTATION, n)).orElse(Map.of()),
+          revision.configMapKeys());
+    }
+  }
+
+  /** Keys alone, while there is no DaemonSet that could follow. */
+  void preset(Map<String, String> keys, ClusterSnapshot cluster) {
+    patch(cluster, Map.of(), keys);
+  }
+
+  private void patch(
+      ClusterSnapshot cluster, Map<String, String> annotations, Map<String, String> data) {
     var facts = cluster.installation().configMap().orElseThrow();
     observer.wrote(
         client
@@ -61,9 +79,10 @@ final class CalicoNodeWriter {
                 Patches.json(
                     Map.of(
                         "metadata",
-                        Map.of("resourceVersion", facts.resourceVersion()),
+                        Map.of(
+                            "resourceVersion", facts.resourceVersion(), "annotations", annotations),
                         "data",
-                        keys))));
+                        data))));
   }
 
   /**

@@ -44,7 +44,7 @@ public final class Executor {
         case Step.RepairPoolModes s -> pools.modes(pool(s.pool(), cluster), s.encapsulation());
         case Step.SetPoolOptions s -> pools.options(pool(s.pool(), cluster), s.options());
         case Step.SetPoolEncapsulation s -> pools.modes(pool(s.pool(), cluster), s.to());
-        case Step.PresetConfigMap s -> calicoNode.configMap(s.keys(), cluster);
+        case Step.PresetConfigMap s -> calicoNode.preset(s.keys(), cluster);
         case Step.ReviseCalicoNode s -> calicoNode.revise(s.revision(), cluster);
       }
       return true;

@@ -50,7 +50,8 @@ final class CoreReader {
         object.getMetadata().getName(),
         object.getMetadata().getResourceVersion(),
         object.getData() == null ? Map.of() : object.getData(),
-        OwnedFields.dataKeys(object.getMetadata().getManagedFields()));
+        Optional.ofNullable(object.getMetadata().getAnnotations())
+            .map(a -> a.get(ConfigMapFacts.REVISION_ANNOTATION)));
   }
 
   /** First IPv4 {@code podSubnet} of kubeadm-config, if calico-node would recognise it. */

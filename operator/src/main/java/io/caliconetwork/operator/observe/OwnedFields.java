@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,18 +30,6 @@ final class OwnedFields {
             .map(entry -> daemonSet(entry.getFieldsV1()))
             .findFirst()
             .orElse(Owned.NOTHING);
-  }
-
-  /** Keys of a ConfigMap's data that we wrote last. */
-  static Set<String> dataKeys(List<ManagedFieldsEntry> entries) {
-    return entries == null
-        ? Set.of()
-        : entries.stream()
-            .filter(ours(entry -> true))
-            .flatMap(e -> path(fields(e.getFieldsV1()), "f:data").keySet().stream())
-            .filter(k -> k.startsWith("f:"))
-            .map(k -> k.substring(2))
-            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Predicate<ManagedFieldsEntry> ours(Predicate<ManagedFieldsEntry> and) {

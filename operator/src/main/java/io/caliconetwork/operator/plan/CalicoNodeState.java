@@ -4,6 +4,7 @@ import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.calico.Probes;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import java.util.Optional;
 
@@ -30,6 +31,17 @@ record CalicoNodeState(
     return Optional.ofNullable(daemonSet.templateAnnotations().get(Revision.BACKEND_ANNOTATION));
   }
 
+  /**
+   * The newest revision was written after the last change of ours to the ConfigMap, so its pods
+   * started with what the ConfigMap says. Otherwise a write of ours was cut off in between.
+   */
+  boolean followsConfigMap() {
+    var written = cluster.installation().configMap().flatMap(ConfigMapFacts::revision);
+    return written.equals(
+        Optional.ofNullable(
+            daemonSet.templateAnnotations().get(ConfigMapFacts.REVISION_ANNOTATION)));
+  }
+
   Optional<String> annotatedMtu() {
     return Optional.ofNullable(daemonSet.templateAnnotations().get(Revision.MTU_ANNOTATION));
   }
@@ -48,6 +60,7 @@ record CalicoNodeState(
    */
   boolean revisionStartsBird() {
     return configured().filter(Backend.BIRD::equals).isPresent()
+        && followsConfigMap()
         && annotatedBackend()
             .map(b -> !b.equals(Backend.VXLAN.value()))
             .orElseGet(this::hasBirdReady);

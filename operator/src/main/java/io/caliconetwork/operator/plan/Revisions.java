@@ -8,6 +8,7 @@ import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode.Purpose;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class Revisions {
   Optional<ReviseCalicoNode> startBird() {
     var build = new Build();
     build.backend(Revision.BIRD_STARTING, Backend.BIRD);
+    build.follow();
     build.probes(BirdProbes.STARTING);
     if (lowersMtu()) {
       build.mtu();
@@ -72,6 +74,7 @@ final class Revisions {
     return !state.configured().equals(Optional.of(Backend.VXLAN))
         || state.hasBirdLive()
         || state.hasBirdReady()
+        || !state.followsConfigMap()
         || state.annotatedBackend().filter(b -> !b.equals(Backend.VXLAN.value())).isPresent();
   }
 
@@ -81,6 +84,7 @@ final class Revisions {
     build.backend(Backend.VXLAN.value(), Backend.VXLAN);
     build.probes(BirdProbes.WITHOUT);
     build.restOf(before);
+    build.follow();
     return build.revision(Purpose.STOP_BIRD);
   }
 
@@ -109,17 +113,6 @@ final class Revisions {
         && (present == 0 || wished < present)
         && target.pool().encapsulation().family() != Family.NONE
         && !before.equals(Optional.of(target.pool().encapsulation().family()));
-  }
-
-  /** We wrote the ConfigMap, or a revision, but the write that belongs with it was cut off. */
-  private boolean startedWithAnotherMtu(String mtu) {
-    var ours =
-        cluster
-            .installation()
-            .configMap()
-            .filter(c -> c.owned().contains(ClusterSnapshot.MTU_KEY))
-            .isPresent();
-    return state.annotatedMtu().map(a -> !a.equals(mtu)).orElse(ours);
   }
 
   private static boolean carriesMtu(List<Step> steps) {
@@ -170,11 +163,12 @@ final class Revisions {
           .mtu()
           .map(String::valueOf)
           .ifPresent(wished -> {
-            var present = cluster.configuredMtu().map(String::valueOf);
-            if (!present.equals(Optional.of(wished))) {
+            if (!cluster.configuredMtu().map(String::valueOf).equals(Optional.of(wished))) {
               keys.put(ClusterSnapshot.MTU_KEY, wished);
-              annotations.put(Revision.MTU_ANNOTATION, wished);
-            } else if (startedWithAnotherMtu(wished)) {
+            }
+            if (keys.containsKey(ClusterSnapshot.MTU_KEY)
+                || !state.followsConfigMap()
+                || state.annotatedMtu().filter(a -> !a.equals(wished)).isPresent()) {
               annotations.put(Revision.MTU_ANNOTATION, wished);
             }
           });
@@ -187,13 +181,53 @@ final class Revisions {
       if (!carriesMtu(before)) {
         mtu();
       }
+      if (before.stream().noneMatch(s -> s instanceof ReviseCalicoNode)) {
+        follow();
+      }
+    }
+
+    /** Makes up for a write that was cut off, even if nothing else is left to do. */
+    void follow() {
+      if (!state.followsConfigMap()) {
+        bindToConfigMap();
+      }
     }
 
     Optional<ReviseCalicoNode> revision(Purpose purpose) {
-      return keys.isEmpty() && literals.isEmpty() && annotations.isEmpty() && probes.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              new ReviseCalicoNode(purpose, new Revision(keys, literals, annotations, probes)));
+      if (keys.containsKey(ClusterSnapshot.BACKEND_KEY)
+          || keys.containsKey(ClusterSnapshot.MTU_KEY)) {
+        bindToConfigMap();
+      }
+      if (keys.isEmpty() && literals.isEmpty() && annotations.isEmpty() && probes.isEmpty()) {
+        return Optional.empty();
+      }
+      noteMtu();
+      return Optional.of(
+          new ReviseCalicoNode(purpose, new Revision(keys, literals, annotations, probes)));
+    }
+
+    /** A name for this state of the ConfigMap: the version it had before we changed it. */
+    private void bindToConfigMap() {
+      cluster
+          .installation()
+          .configMap()
+          .ifPresent(c ->
+              annotations.put(
+                  ConfigMapFacts.REVISION_ANNOTATION,
+                  keys.isEmpty() && c.revision().isPresent()
+                      ? c.revision().get()
+                      : c.resourceVersion()));
+    }
+
+    /** Pods of this revision start with the ConfigMap's MTU, whether it is about that or not. */
+    private void noteMtu() {
+      if (state.annotatedMtu().isPresent() && !annotations.containsKey(Revision.MTU_ANNOTATION)) {
+        cluster
+            .configuredMtu()
+            .map(String::valueOf)
+            .filter(mtu -> !Optional.of(mtu).equals(state.annotatedMtu()))
+            .ifPresent(mtu -> annotations.put(Revision.MTU_ANNOTATION, mtu));
+      }
     }
   }
 }

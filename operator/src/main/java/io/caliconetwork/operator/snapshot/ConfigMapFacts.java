@@ -2,7 +2,6 @@ package io.caliconetwork.operator.snapshot;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A ConfigMap.
@@ -11,18 +10,21 @@ import java.util.Set;
  * @param name of it
  * @param resourceVersion of this look at it
  * @param data its keys
- * @param owned keys whose last writer we are
+ * @param revision annotation that we change together with a key that calico-node reads when it
+ *     starts; the DaemonSet's template carries the same one once it has followed
  */
 public record ConfigMapFacts(
     String namespace,
     String name,
     String resourceVersion,
     Map<String, String> data,
-    Set<String> owned) {
+    Optional<String> revision) {
+
+  /** The annotation, on the ConfigMap and on the template of the DaemonSet. */
+  public static final String REVISION_ANNOTATION = "caliconetwork.io/calico-config-revision";
 
   public ConfigMapFacts {
     data = Map.copyOf(data);
-    owned = Set.copyOf(owned);
   }
 
   public Optional<String> value(String key) {

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A cluster as calico.yaml of v3.30.7 leaves it, with edits; every edit returns this. */
 public final class Cluster {
@@ -232,7 +231,8 @@ public final class Cluster {
     return new ClusterSnapshot(
         new Installation(
             daemonSet ? Optional.of(facts) : Optional.empty(),
-            configMapName.map(n -> new ConfigMapFacts("kube-system", n, "12", configMap, Set.of())),
+            configMapName.map(
+                n -> new ConfigMapFacts("kube-system", n, "12", configMap, Optional.empty())),
             podSubnet,
             otherOwners),
         new Datastore(api, pools, info, bgp, blocks),

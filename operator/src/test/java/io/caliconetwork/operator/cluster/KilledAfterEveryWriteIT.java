@@ -28,6 +28,8 @@ class KilledAfterEveryWriteIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  private static final String CONFIG_REVISION = "caliconetwork.io/calico-config-revision";
+
   private static SimulatedCluster cluster;
   private static InstalledOperator operator;
 
@@ -140,6 +142,8 @@ class KilledAfterEveryWriteIT {
   /** Everything the operator is answerable for, without times and generations. */
   private static Map<String, Object> end() {
     var set = CalicoState.daemonSet(cluster.client());
+    // A name that is new with every revision.
+    set.getSpec().getTemplate().getMetadata().getAnnotations().remove(CONFIG_REVISION);
     return Map.of(
         "calico", CalicoState.read(cluster.client()),
         "template", set.getSpec().getTemplate(),

@@ -176,7 +176,7 @@ class CoreAndCalicoReaderTest {
   }
 
   @Test
-  void keysOfAConfigMapAreOursWhoeverWroteThemLast() {
+  void theConfigMapNamesTheRevisionThatWeWroteItFor() {
     var map =
         Serialization.unmarshal(
             """
@@ -185,15 +185,12 @@ class CoreAndCalicoReaderTest {
             metadata:
               namespace: kube-system
               name: calico-config
-              managedFields:
-                - {manager: kubectl, operation: Apply, fieldsV1: {"f:data": {"f:veth_mtu": {}}}}
-                - {manager: calico-network-operator, operation: Update,
-                   fieldsV1: {"f:data": {".": {}, "f:calico_backend": {}}}}
+              annotations: {caliconetwork.io/calico-config-revision: "4711"}
             data: {calico_backend: vxlan, veth_mtu: "0"}
             """,
             ConfigMap.class);
     var facts = CoreReader.configMap(map);
-    assertThat(facts.owned()).containsExactly("calico_backend");
+    assertThat(facts.revision()).contains("4711");
     assertThat(facts.value("veth_mtu")).contains("0");
     assertThat(facts.value("other")).isEmpty();
   }

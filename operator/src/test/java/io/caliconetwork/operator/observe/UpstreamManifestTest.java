@@ -61,7 +61,7 @@ class UpstreamManifestTest {
     var configMap = configMap(objects);
     assertThat(configMap.value("calico_backend")).contains(backend);
     assertThat(configMap.value("veth_mtu")).contains("0");
-    assertThat(configMap.owned()).isEmpty();
+    assertThat(configMap.revision()).isEmpty();
   }
 
   private static List<HasMetadata> objects(String release, String file) throws IOException {

@@ -19,11 +19,9 @@ import io.caliconetwork.operator.snapshot.NodeFacts;
 import io.caliconetwork.operator.snapshot.Rollout;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * As much of a cluster as plans act upon: a pool, a ConfigMap, a DaemonSet that rolls node by node,
@@ -35,7 +33,6 @@ final class ModelCalico {
   private static final int NODES = 3;
 
   private final Map<String, String> configMap = new HashMap<>();
-  private final Set<String> ownedKeys = new HashSet<>();
   private final Map<String, EnvValue> env;
   private final Map<String, String> annotations = new HashMap<>();
   private final List<String> runningBackend = new ArrayList<>();
@@ -47,6 +44,8 @@ final class ModelCalico {
   private List<String> liveness = Clusters.FELIX_LIVE;
   private List<String> readiness = Clusters.FELIX_READY;
   private int revision = 1;
+  private int configMapVersion = 1;
+  private String configMapRevision;
 
   /**
    * The operator died between ConfigMap and DaemonSet. A pod that restarts now may get a backend
@@ -92,7 +91,12 @@ final class ModelCalico {
                     DaemonSetFacts.Owned.NOTHING,
                     false)),
             Optional.of(
-                new ConfigMapFacts("kube-system", "calico-config", "1", configMap, ownedKeys)),
+                new ConfigMapFacts(
+                    "kube-system",
+                    "calico-config",
+                    String.valueOf(configMapVersion),
+                    configMap,
+                    Optional.ofNullable(configMapRevision))),
             Optional.empty(),
             List.of()),
         new Datastore(
@@ -131,12 +135,23 @@ final class ModelCalico {
 
   private void revise(Revision wanted, boolean cutOff) {
     configMap.putAll(wanted.configMapKeys());
-    ownedKeys.addAll(wanted.configMapKeys().keySet());
+    configMapVersion++;
+    configMapRevision =
+        wanted.annotations().getOrDefault(ConfigMapFacts.REVISION_ANNOTATION, configMapRevision);
     interrupted = cutOff;
     if (cutOff
         || (wanted.env().isEmpty()
             && wanted.annotations().isEmpty()
             && wanted.probes().isEmpty())) {
+      return;
+    }
+    var changed =
+        !wanted.env().isEmpty()
+            || wanted.probes().isPresent()
+            || wanted.annotations().entrySet().stream()
+                .anyMatch(e -> !e.getValue().equals(annotations.get(e.getKey())));
+    if (!changed) {
+      // Server-side apply of what is there already makes no revision.
       return;
     }
     wanted.env().forEach((k, v) -> env.put(k, new EnvValue.Literal(v)));
@@ -237,7 +252,6 @@ final class ModelCalico {
   /** Somebody applies calico.yaml over it: bird comes back in the ConfigMap and the probes. */
   void somebodyAppliesCalicoYaml() {
     configMap.put("calico_backend", "bird");
-    ownedKeys.remove("calico_backend");
     liveness = Probes.with(liveness, Probes.BIRD_LIVE);
     readiness = Probes.with(readiness, Probes.BIRD_READY);
     revision++;

@@ -23,7 +23,7 @@ class PlannerPropertyTest {
 
   private static final int MANY = 400;
 
-  @Property(tries = 2000)
+  @Property(tries = 10_000)
   void everyPlanKeepsTheRulesAndEnds(
       @ForAll Encapsulation start,
       @ForAll boolean birdWithVxlan,
