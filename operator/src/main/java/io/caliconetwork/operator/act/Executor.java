@@ -32,12 +32,12 @@ public final class Executor {
   }
 
   /**
-   * Takes the step.
+   * Takes the step. When the cluster changed since the look nothing is written; the change brings
+   * the next look.
    *
-   * @return false when the cluster changed since the look: look again
    * @throws KubernetesClientException when the API server refuses or cannot be reached
    */
-  public boolean execute(Step.Write step, ClusterSnapshot cluster) {
+  public void execute(Step.Write step, ClusterSnapshot cluster) {
     try {
       switch (step) {
         case Step.CreatePool s -> pools.create(s.pool());
@@ -47,13 +47,12 @@ public final class Executor {
         case Step.PresetConfigMap s -> calicoNode.preset(s.keys(), cluster);
         case Step.ReviseCalicoNode s -> calicoNode.revise(s.revision(), cluster);
       }
-      return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         LOG.info("{}: the cluster changed meanwhile, looking again", step.name());
-        return false;
+      } else {
+        throw e;
       }
-      throw e;
     }
   }
 

@@ -12,11 +12,6 @@ import java.util.Optional;
 record CalicoNodeState(
     ClusterSnapshot cluster, DaemonSetFacts daemonSet, CalicoNodeContainer container) {
 
-  /** Every node runs the newest revision and is ready. */
-  boolean rolledOut() {
-    return daemonSet.rollout().complete();
-  }
-
   /** No calico-node has ever started here, so there is no traffic to cut. */
   boolean neverStarted() {
     return daemonSet.rollout().available() == 0 && cluster.calicoNodes().isEmpty();
@@ -75,10 +70,5 @@ record CalicoNodeState(
     return revisionStartsBird()
         && !(hasBirdReady()
             && annotatedBackend().filter(Revision.BIRD_STARTING::equals).isPresent());
-  }
-
-  /** BIRD runs on every node. */
-  boolean birdEverywhere() {
-    return rolledOut() && revisionStartsBird();
   }
 }
