@@ -18,6 +18,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  * @param mtu bytes, or "auto"
  * @param calicoVersion of calico-node
  * @param api group and version through which Calico's objects are read and written
+ * @param ipv6 the default IPv6 pool; absent while there is none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,4 +37,5 @@ public record Effective(
     @JsonPropertyDescription("MTU in bytes, or auto.") String mtu,
     @JsonPropertyDescription("Version of calico-node.") String calicoVersion,
     @JsonPropertyDescription("API group and version Calico's objects are written through.")
-        String api) {}
+        String api,
+    @JsonPropertyDescription("The default IPv6 pool, while there is one.") EffectiveIpv6 ipv6) {}

@@ -2,7 +2,7 @@ package io.caliconetwork.operator.act;
 
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.PoolOptions;
-import io.caliconetwork.operator.check.Target.TargetPool;
+import io.caliconetwork.operator.check.DesiredPool;
 import io.caliconetwork.operator.observe.CalicoResource;
 import io.caliconetwork.operator.observe.Observer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -39,7 +39,7 @@ final class PoolWriter {
    * Creates the pool with every field that Calico's clients would default. Not by server-side
    * apply: that would change a pool that somebody else created meanwhile.
    */
-  void create(TargetPool pool) {
+  void create(DesiredPool pool) {
     var spec = new LinkedHashMap<String, Object>();
     spec.put("cidr", pool.cidr().toString());
     spec.put("blockSize", pool.blockSize());

@@ -29,8 +29,14 @@ public record IpPool(
   /** What calico-node calls the IPv4 pool it creates. */
   public static final String DEFAULT_NAME = "default-ipv4-ippool";
 
+  /** What calico-node calls the IPv6 pool it creates. */
+  public static final String DEFAULT_IPV6_NAME = "default-ipv6-ippool";
+
   /** Block size of an IPv4 pool that names none. */
   public static final int DEFAULT_BLOCK_SIZE = 26;
+
+  /** Block size of an IPv6 pool that names none. */
+  public static final int DEFAULT_IPV6_BLOCK_SIZE = 122;
 
   public IpPool {
     allowedUses = List.copyOf(allowedUses);
@@ -66,12 +72,25 @@ public record IpPool(
   }
 
   public int effectiveBlockSize() {
-    return blockSize == null ? DEFAULT_BLOCK_SIZE : blockSize;
+    if (blockSize != null) {
+      return blockSize;
+    }
+    return ipv6() ? DEFAULT_IPV6_BLOCK_SIZE : DEFAULT_BLOCK_SIZE;
+  }
+
+  /** Whether its range is one of IPv6, readable or not. */
+  public boolean ipv6() {
+    return cidr.indexOf(':') >= 0;
   }
 
   /** The range; empty for an IPv6 pool and for text that is no range. */
   public Optional<Ipv4Range> range() {
     return Ipv4Range.parse(cidr);
+  }
+
+  /** The range; empty for an IPv4 pool and for text that is no range. */
+  public Optional<Ipv6Range> ipv6Range() {
+    return Ipv6Range.parse(cidr);
   }
 
   /** Whether pods get addresses from it; false for a pool kept for load balancers or tunnels. */

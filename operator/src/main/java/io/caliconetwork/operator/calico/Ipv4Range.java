@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An IPv4 range in CIDR notation without bits behind its prefix. */
-public final class Ipv4Range {
+public final class Ipv4Range implements IpRange {
 
   /**
    * What Go's ParseCIDR takes, and so Calico and Kubernetes: four decimal parts and a prefix
@@ -35,7 +35,7 @@ public final class Ipv4Range {
     return parse(text).orElseThrow(() -> new IllegalArgumentException("no IPv4 range: " + text));
   }
 
-  /** Prefix length, 0 to 32. */
+  @Override
   public int prefix() {
     return block.getNetworkPrefixLength();
   }

@@ -15,6 +15,9 @@ public record PoolOptions(boolean natOutgoing, String nodeSelector, boolean disa
   /** What calico-node gives an IPv4 pool that it creates. */
   public static final PoolOptions DEFAULT = new PoolOptions(true, ALL_NODES, false);
 
+  /** What calico-node gives an IPv6 pool that it creates: no masquerading. */
+  public static final PoolOptions DEFAULT_IPV6 = new PoolOptions(false, ALL_NODES, false);
+
   public PoolOptions {
     nodeSelector = nodeSelector == null || nodeSelector.isBlank() ? ALL_NODES : nodeSelector;
   }

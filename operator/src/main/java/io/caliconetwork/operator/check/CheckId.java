@@ -44,8 +44,18 @@ public enum CheckId {
   LEFTOVER_BLOCKS("LeftoverBlocks"),
   /** cidr or blockSize differ from the live pool's. */
   MIGRATION_REQUIRED("MigrationRequired"),
-  /** IPv6 pools are not managed yet. */
-  IPV6_UNSUPPORTED("IPv6NotSupported"),
+  /** IPv6 is wished, and calico-node would terminate on nodes without an address of it. */
+  IPV6_NODES("NodesWithoutIPv6"),
+  /** VXLAN over IPv6 on kernels that do not carry it. */
+  IPV6_KERNEL("IPv6VXLANKernel"),
+  /** The CNI configuration that would have to give pods IPv6 addresses cannot be edited. */
+  IPV6_CNI("IPv6CNIConfig"),
+  /** The CNI configuration names IPv6 pools, and ours is not among them. */
+  IPV6_POOL_PINNED("IPv6PoolPinned"),
+  /** Fewer blocks in the IPv6 pool than nodes. */
+  IPV6_BLOCKS("IPv6BlocksFewerThanNodes"),
+  /** The IPv6 range has addresses of nodes. */
+  IPV6_NODE_OVERLAP("IPv6NodeAddressOverlap"),
   /** No overlay, but the nodes are in several subnets. */
   SEVERAL_SUBNETS("NodesInSeveralSubnets");
 

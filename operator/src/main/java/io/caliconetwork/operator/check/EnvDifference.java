@@ -39,6 +39,20 @@ public record EnvDifference(
     return literals.isEmpty() && configMapKeys.isEmpty() && unreachable.isEmpty();
   }
 
+  /** What has to change for IPv4 and, where it is wished, for IPv6. */
+  public static EnvDifference ofBothFamilies(
+      Target target, ClusterSnapshot cluster, CalicoNodeContainer container) {
+    var both = between(target, cluster, container);
+    var ipv6 = Ipv6Difference.between(target, cluster, container);
+    var literals = new LinkedHashMap<>(both.literals());
+    literals.putAll(ipv6.literals());
+    var keys = new LinkedHashMap<>(both.configMapKeys());
+    keys.putAll(ipv6.configMapKeys());
+    var unreachable = new TreeSet<>(both.unreachable());
+    unreachable.addAll(ipv6.unreachable());
+    return new EnvDifference(literals, keys, List.copyOf(unreachable));
+  }
+
   /** Compares the container's variables with the target. */
   public static EnvDifference between(
       Target target, ClusterSnapshot cluster, CalicoNodeContainer container) {

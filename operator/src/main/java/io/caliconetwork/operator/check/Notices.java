@@ -26,6 +26,7 @@ public final class Notices {
               "the overlay does not need BIRD, but it stays because "
                   + String.join(", ", target.needsBird())));
     }
+    notices.addAll(Ipv6Notices.of(target, cluster));
     return List.copyOf(notices);
   }
 

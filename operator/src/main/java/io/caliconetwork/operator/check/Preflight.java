@@ -9,7 +9,13 @@ import java.util.stream.Stream;
 public final class Preflight {
 
   private static final List<Check> CHECKS =
-      Stream.of(HandsOff.checks(), DaemonSetShape.checks(), PoolShape.checks(), Underlay.checks())
+      Stream.of(
+              HandsOff.checks(),
+              DaemonSetShape.checks(),
+              PoolShape.checks(),
+              Underlay.checks(),
+              Ipv6PoolShape.checks(),
+              Ipv6Checks.checks())
           .flatMap(List::stream)
           .toList();
 

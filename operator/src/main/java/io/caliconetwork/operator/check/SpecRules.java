@@ -1,11 +1,9 @@
 package io.caliconetwork.operator.check;
 
-import inet.ipaddr.IPAddressString;
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
 import io.caliconetwork.api.v1alpha1.CalicoNetwork;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkSpec;
 import io.caliconetwork.api.v1alpha1.CalicoObjects;
-import io.caliconetwork.api.v1alpha1.Ipv6Spec;
 import io.caliconetwork.api.v1alpha1.MigrationSpec;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.Selector;
@@ -33,9 +31,6 @@ public final class SpecRules {
       Pattern.compile("(?=.{1,253}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?");
   private static final int LONGEST_SELECTOR = 1024;
 
-  /** What Go's ParsePrefix takes: no zone, no mask, no IPv4 inside, no blanks. */
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}/(0|[1-9][0-9]{0,2})");
-
   private final List<String> problems = new ArrayList<>();
 
   private SpecRules() {}
@@ -57,7 +52,7 @@ public final class SpecRules {
     } else {
       rules.pool(spec);
       rules.temporaryCidr(spec);
-      rules.ipv6(spec.ipv6());
+      rules.problems.addAll(Ipv6SpecRules.problems(spec.ipv6()));
       rules.migration(spec.migration());
       rules.acceptRisks(spec.acceptRisks());
       rules.calico(spec.calico());
@@ -134,36 +129,6 @@ public final class SpecRules {
           field + ": must not have bits behind its prefix; write " + range);
     }
     return range;
-  }
-
-  private void ipv6(Ipv6Spec spec) {
-    if (spec == null) {
-      return;
-    }
-    var address =
-        spec.cidr() == null || !IPV6.matcher(spec.cidr()).matches()
-            ? null
-            : new IPAddressString(spec.cidr()).getAddress();
-    if (address == null || !address.isIPv6() || !address.isPrefixed()) {
-      problems.add(
-          "spec.ipv6.cidr: must be one IPv6 range in CIDR notation; write for example"
-              + " fd00:10:244::/56");
-      return;
-    }
-    require(
-        address.isPrefixBlock(),
-        "spec.ipv6.cidr: must not have bits behind its prefix; write "
-            + address.toPrefixBlock().toCanonicalString());
-    if (spec.blockSize() != null) {
-      require(
-          spec.blockSize() >= 116 && spec.blockSize() <= 128,
-          "spec.ipv6.blockSize: is a prefix length; write a number from 116 to 128, Calico's"
-              + " default is 122");
-      require(
-          address.getNetworkPrefixLength() <= spec.blockSize(),
-          "spec.ipv6.blockSize: a block must not be larger than the pool; write a larger blockSize"
-              + " or cidr");
-    }
   }
 
   private void migration(MigrationSpec spec) {

@@ -19,9 +19,14 @@ import java.util.Optional;
  * @param pool the default pool as it shall be
  * @param backend that calico-node shall run; empty leaves it as it is
  * @param needsBird why BIRD has to run, each reason naming the object; empty when nothing needs it
+ * @param ipv6 the IPv6 pool as it shall be; empty leaves IPv6 alone
  */
 public record Target(
-    Wish wish, TargetPool pool, Optional<Backend> backend, List<String> needsBird) {
+    Wish wish,
+    TargetPool pool,
+    Optional<Backend> backend,
+    List<String> needsBird,
+    Optional<TargetIpv6> ipv6) {
 
   /** Ranges that calico-node tries in this order when nothing names one. */
   private static final List<String> FALLBACK_RANGES = fallbackRanges();
@@ -36,11 +41,8 @@ public record Target(
    * @param options the other managed fields
    */
   public record TargetPool(
-      String name,
-      Encapsulation encapsulation,
-      Ipv4Range cidr,
-      int blockSize,
-      PoolOptions options) {}
+      String name, Encapsulation encapsulation, Ipv4Range cidr, int blockSize, PoolOptions options)
+      implements DesiredPool {}
 
   public Target {
     needsBird = List.copyOf(needsBird);
@@ -67,29 +69,35 @@ public record Target(
                 wished.natOutgoing().orElse(base.natOutgoing()),
                 wished.nodeSelector().orElse(base.nodeSelector()),
                 wished.disableBgpExport().orElse(base.disableBgpExport())));
-    var needs = needsBird(pool, cluster);
-    return new Target(wish, pool, backend(wish.overlay(), needs), needs);
+    var ipv6 = wish.ipv6().map(w -> TargetIpv6.resolve(w, cluster));
+    var needs = needsBird(pool, ipv6, cluster);
+    return new Target(wish, pool, backend(wish.overlay(), ipv6, needs), needs, ipv6);
   }
 
-  /** Whether the routes of the pool itself come from BIRD. */
+  /** Whether the routes of the pools themselves come from BIRD. */
   public boolean poolNeedsBird() {
     return backend.filter(Backend.BIRD::equals).isPresent();
   }
 
-  private static Optional<Backend> backend(Encapsulation overlay, List<String> needs) {
-    if (overlay.family() == Family.VXLAN) {
+  private static Optional<Backend> backend(
+      Encapsulation overlay, Optional<TargetIpv6> ipv6, List<String> needs) {
+    if (overlay.family() == Family.VXLAN && ipv6.filter(TargetIpv6::needsBird).isEmpty()) {
       // Somebody else's need keeps BIRD where it runs; it is no reason to start it.
       return needs.isEmpty() ? Optional.of(Backend.VXLAN) : Optional.empty();
     }
     return needs.isEmpty() ? Optional.empty() : Optional.of(Backend.BIRD);
   }
 
-  private static List<String> needsBird(TargetPool pool, ClusterSnapshot cluster) {
+  private static List<String> needsBird(
+      TargetPool pool, Optional<TargetIpv6> ipv6, ClusterSnapshot cluster) {
     var needs = new ArrayList<String>();
     routesByBird(pool.encapsulation(), cluster)
         .ifPresent(why -> needs.add("pool " + pool.name() + " is " + why));
+    ipv6.filter(TargetIpv6::needsBird)
+        .ifPresent(p -> needs.add("pool " + p.name() + " is without encapsulation"));
     cluster.datastore().pools().stream()
         .filter(p -> !p.name().equals(pool.name()) && p.forWorkloads())
+        .filter(p -> ipv6.filter(own -> own.name().equals(p.name())).isEmpty())
         .forEach(p ->
             p.encapsulation()
                 .flatMap(e -> routesByBird(e, cluster))

@@ -17,7 +17,7 @@ final class Underlay {
   private Underlay() {}
 
   static List<Check> checks() {
-    return List.of(Underlay::severalSubnets, Underlay::ipv6);
+    return List.of(Underlay::severalSubnets);
   }
 
   private static Optional<Refusal> severalSubnets(Target target, ClusterSnapshot cluster) {
@@ -52,14 +52,5 @@ final class Underlay {
         .map(a -> a.indexOf('/') < 0 ? a + "/32" : a)
         .flatMap(a -> Ipv4Range.parse(a).map(Ipv4Range::toString).stream())
         .collect(Collectors.groupingBy(s -> s, TreeMap::new, Collectors.counting()));
-  }
-
-  private static Optional<Refusal> ipv6(Target target, ClusterSnapshot cluster) {
-    return HandsOff.when(
-        target.wish().ipv6(),
-        Refusal.of(
-            CheckId.IPV6_UNSUPPORTED,
-            "spec.ipv6 is set, but this version of the operator does not manage IPv6 pools",
-            "leave spec.ipv6 out; an IPv6 pool that exists is not touched"));
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param mtu bytes; 0 is auto-detection
  * @param planOnly show, do not act
  * @param accepted checks that the admin overrides
- * @param ipv6 whether an IPv6 pool is wished
+ * @param ipv6 the wished IPv6 pool; empty leaves IPv6 alone
  */
 public record Wish(
     Encapsulation overlay,
@@ -24,7 +24,7 @@ public record Wish(
     Optional<Integer> mtu,
     boolean planOnly,
     Set<AcceptableRisk> accepted,
-    boolean ipv6) {
+    Optional<Ipv6Wish> ipv6) {
 
   /**
    * Wished fields of the default pool.
@@ -63,6 +63,6 @@ public record Wish(
         Optional.ofNullable(spec.mtu()),
         spec.mode() == Mode.PLAN,
         spec.acceptRisks() == null ? Set.of() : Set.copyOf(spec.acceptRisks()),
-        spec.ipv6() != null);
+        Ipv6Wish.of(spec.ipv6()));
   }
 }

@@ -3,6 +3,7 @@ package io.caliconetwork.operator.observe;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.NodeIpv6;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -27,21 +28,36 @@ final class CoreReader {
         meta.getAnnotations() == null ? Map.of() : meta.getAnnotations();
     Map<String, String> labels = meta.getLabels() == null ? Map.of() : meta.getLabels();
     return new NodeFacts(
-        meta.getName(),
-        labels.getOrDefault("kubernetes.io/os", "linux").equals("linux"),
-        internalIp(object),
-        Optional.ofNullable(annotations.get(ANNOTATION + "IPv4Address")),
-        Optional.ofNullable(annotations.get(ANNOTATION + "IPv4IPIPTunnelAddr")),
-        Optional.ofNullable(annotations.get(ANNOTATION + "IPv4VXLANTunnelAddr")));
+            meta.getName(),
+            labels.getOrDefault("kubernetes.io/os", "linux").equals("linux"),
+            internalIp(object, false).or(() -> internalIp(object, true)),
+            Optional.ofNullable(annotations.get(ANNOTATION + "IPv4Address")),
+            Optional.ofNullable(annotations.get(ANNOTATION + "IPv4IPIPTunnelAddr")),
+            Optional.ofNullable(annotations.get(ANNOTATION + "IPv4VXLANTunnelAddr")))
+        .with(
+            kernel(object),
+            new NodeIpv6(
+                internalIp(object, true),
+                Optional.ofNullable(annotations.get(ANNOTATION + "IPv6Address")),
+                Optional.ofNullable(annotations.get(ANNOTATION + "IPv6VXLANTunnelAddr"))));
   }
 
-  private static Optional<String> internalIp(Node object) {
+  private static Optional<String> internalIp(Node object, boolean ipv6) {
     return object.getStatus() == null || object.getStatus().getAddresses() == null
         ? Optional.empty()
         : object.getStatus().getAddresses().stream()
             .filter(a -> "InternalIP".equals(a.getType()))
             .map(a -> a.getAddress())
+            .filter(a -> a.contains(":") == ipv6)
             .findFirst();
+  }
+
+  private static String kernel(Node object) {
+    return object.getStatus() == null
+            || object.getStatus().getNodeInfo() == null
+            || object.getStatus().getNodeInfo().getKernelVersion() == null
+        ? ""
+        : object.getStatus().getNodeInfo().getKernelVersion();
   }
 
   static ConfigMapFacts configMap(ConfigMap object) {

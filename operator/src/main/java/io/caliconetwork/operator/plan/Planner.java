@@ -28,18 +28,21 @@ import java.util.Optional;
  *   <li>what needs BIRD: BIRD on every node first, then the pool;
  *   <li>what does not: the pool first, its tunnels up on every node, then BIRD may go;
  *   <li>the MTU goes down before an encapsulation comes and up after one has gone;
- *   <li>variables of calico-node ride on a revision that is needed anyway, else they come last.
+ *   <li>variables of calico-node ride on a revision that is needed anyway, else they come last;
+ *   <li>an IPv6 pool comes before anything asks for its addresses, see {@link Ipv6Steps}.
  * </ul>
  */
 public final class Planner {
 
   private final Target target;
   private final ClusterSnapshot cluster;
+  private final Ipv6Steps ipv6;
   private final List<Step> steps = new ArrayList<>();
 
   private Planner(Target target, ClusterSnapshot cluster) {
     this.target = target;
     this.cluster = cluster;
+    this.ipv6 = new Ipv6Steps(target, cluster);
   }
 
   /** The remaining steps. Preflight must have found nothing to object to. */
@@ -55,17 +58,21 @@ public final class Planner {
       steps.add(new CreatePool(target.pool()));
     }
     var state = state();
+    steps.addAll(ipv6.poolFirst(state.filter(s -> !s.neverStarted()).isPresent()));
     if (state.isEmpty()) {
       pool.ifPresent(this::matchOptions);
+      steps.addAll(ipv6.adjustPool());
       presetBackend();
       steps.add(new AwaitDaemonSet());
       return;
     }
     pool.ifPresent(this::matchOptions);
     pool.ifPresent(this::repairModes);
+    steps.addAll(ipv6.adjustPool());
     var revisions = new Revisions(target, cluster, state.get());
     if (state.get().neverStarted()) {
       pool.ifPresent(this::switchEncapsulation);
+      steps.addAll(ipv6.switchPool());
       revise(revisions.whole());
       awaitRollout();
     } else if (target.poolNeedsBird()) {
@@ -73,6 +80,7 @@ public final class Planner {
     } else {
       poolThenBackend(revisions, pool);
     }
+    ipv6.awaitAddresses(steps).ifPresent(steps::add);
   }
 
   private void birdThenPool(CalicoNodeState state, Revisions revisions, Optional<IpPool> pool) {
@@ -93,7 +101,7 @@ public final class Planner {
 
   private void poolThenBackend(Revisions revisions, Optional<IpPool> pool) {
     // Felix restarts when the encapsulation changes; not while pods are being replaced as well.
-    if (changesFamily(pool)) {
+    if (changesFamily(pool) || ipv6.changesFamily()) {
       awaitRollout();
     }
     switchPool(revisions, pool);
@@ -112,6 +120,7 @@ public final class Planner {
     }
     pool.ifPresent(this::switchEncapsulation);
     awaitTunnels();
+    steps.addAll(ipv6.switchPool());
   }
 
   private void matchOptions(IpPool pool) {
@@ -203,7 +212,7 @@ public final class Planner {
   static EnvDifference envDifference(Target target, ClusterSnapshot cluster) {
     return cluster
         .container()
-        .map(c -> EnvDifference.between(target, cluster, c))
+        .map(c -> EnvDifference.ofBothFamilies(target, cluster, c))
         .orElse(EnvDifference.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.plan;
 
 import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.Encapsulation.Family;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.EnvDifference;
@@ -195,7 +196,8 @@ final class Revisions {
 
     Optional<ReviseCalicoNode> revision(Purpose purpose) {
       if (keys.containsKey(ClusterSnapshot.BACKEND_KEY)
-          || keys.containsKey(ClusterSnapshot.MTU_KEY)) {
+          || keys.containsKey(ClusterSnapshot.MTU_KEY)
+          || keys.containsKey(CniConfig.KEY)) {
         bindToConfigMap();
       }
       if (keys.isEmpty() && literals.isEmpty() && annotations.isEmpty() && probes.isEmpty()) {

@@ -1,8 +1,9 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.PoolOptions;
-import io.caliconetwork.operator.check.Target.TargetPool;
+import io.caliconetwork.operator.check.DesiredPool;
 import io.caliconetwork.operator.snapshot.Rollout;
 import java.time.Duration;
 import java.util.List;
@@ -35,11 +36,11 @@ public sealed interface Step {
   }
 
   /**
-   * Creates the default pool, every field written.
+   * Creates a default pool, every field written.
    *
    * @param pool as it shall be
    */
-  record CreatePool(TargetPool pool) implements Write {
+  record CreatePool(DesiredPool pool) implements Write {
     @Override
     public String name() {
       return "CreatePool";
@@ -180,7 +181,10 @@ public sealed interface Step {
     public String detail() {
       var text = new StringBuilder(purpose.why);
       if (!revision.configMapKeys().isEmpty()) {
-        text.append("; ConfigMap ").append(new java.util.TreeMap<>(revision.configMapKeys()));
+        var keys = new java.util.TreeMap<>(revision.configMapKeys());
+        // Dozens of lines, of which one changes.
+        keys.replace(CniConfig.KEY, "assign_ipv6: true, new pods get an IPv6 address");
+        text.append("; ConfigMap ").append(keys);
       }
       if (!revision.env().isEmpty()) {
         text.append("; env ").append(new java.util.TreeMap<>(revision.env()));
@@ -268,24 +272,80 @@ public sealed interface Step {
 
     /** A gate behind a switch that is still to be made. */
     static AwaitTunnelAddresses ahead(Encapsulation to) {
-      return new AwaitTunnelAddresses("every node " + followed(to), List.of());
+      return ahead(followed(to, ""));
+    }
+
+    /** The same for the IPv6 pool. */
+    static AwaitTunnelAddresses aheadIpv6(Encapsulation to) {
+      return ahead(followed(to, "IPv6 "));
     }
 
     /** The gate at which the plan stands. */
     static AwaitTunnelAddresses of(Encapsulation to, int nodes, List<String> lagging) {
-      return new AwaitTunnelAddresses(
-          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed(to), lagging);
+      return of(followed(to, ""), nodes, lagging);
     }
 
-    private static String followed(Encapsulation to) {
+    /** The same for the IPv6 pool. */
+    static AwaitTunnelAddresses ofIpv6(Encapsulation to, int nodes, List<String> lagging) {
+      return of(followed(to, "IPv6 "), nodes, lagging);
+    }
+
+    private static AwaitTunnelAddresses ahead(String followed) {
+      return new AwaitTunnelAddresses("every node " + followed, List.of());
+    }
+
+    private static AwaitTunnelAddresses of(String followed, int nodes, List<String> lagging) {
+      return new AwaitTunnelAddresses(
+          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed, lagging);
+    }
+
+    private static String followed(Encapsulation to, String family) {
       return to.family() == Encapsulation.Family.NONE
-          ? "has given up its tunnel address"
-          : "has its " + to.family() + " tunnel address";
+          ? "has given up its " + family + "tunnel address"
+          : "has its " + family + to.family() + " tunnel address";
     }
 
     @Override
     public String name() {
       return "AwaitTunnelAddresses";
+    }
+
+    @Override
+    public Duration limit() {
+      return TimeLimits.TUNNELS;
+    }
+  }
+
+  /**
+   * Waits until calico-node has told every node's own IPv6 address.
+   *
+   * @param detail what it waits for, or how far it got
+   * @param lagging names of the nodes without one
+   */
+  record AwaitNodeAddresses(String detail, List<String> lagging) implements Gate {
+    public AwaitNodeAddresses {
+      lagging = List.copyOf(lagging);
+    }
+
+    /** A gate behind a revision that is still to be written. */
+    static AwaitNodeAddresses ahead() {
+      return new AwaitNodeAddresses("calico-node has found every node's IPv6 address", List.of());
+    }
+
+    /** The gate at which the plan stands. */
+    static AwaitNodeAddresses of(int nodes, List<String> lagging) {
+      return new AwaitNodeAddresses(
+          "calico-node has found the IPv6 address of "
+              + (nodes - lagging.size())
+              + " of "
+              + nodes
+              + " nodes",
+          lagging);
+    }
+
+    @Override
+    public String name() {
+      return "AwaitNodeAddresses";
     }
 
     @Override

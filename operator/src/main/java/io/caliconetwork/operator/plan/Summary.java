@@ -5,6 +5,7 @@ import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.plan.Step.AwaitDaemonSet;
+import io.caliconetwork.operator.plan.Step.AwaitNodeAddresses;
 import io.caliconetwork.operator.plan.Step.AwaitRollout;
 import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
 import io.caliconetwork.operator.plan.Step.CreatePool;
@@ -54,7 +55,7 @@ final class Summary {
     }
     var from = cluster.managedPool().flatMap(IpPool::encapsulation).map(Encapsulation::overlay);
     var to = target.pool().encapsulation().overlay();
-    var change = from.filter(f -> !f.equals(to)).map(f -> f + " → " + to).orElse(to);
+    var change = from.filter(f -> !f.equals(to)).map(f -> f + " → " + to).orElse(to) + ipv6(target);
     var rolls = steps.stream().filter(s -> s instanceof ReviseCalicoNode).count();
     var nodes = cluster.daemonSet().map(d -> d.rollout().desired()).orElse(0);
     return change
@@ -69,17 +70,35 @@ final class Summary {
                 + (nodes == 1 ? " node)" : " nodes)"));
   }
 
+  private String ipv6(Target target) {
+    if (target.ipv6().isEmpty()) {
+      return "";
+    }
+    var from = cluster.managedIpv6Pool().flatMap(IpPool::encapsulation);
+    var to = target.ipv6().get().encapsulation();
+    return ", IPv6 "
+        + from.filter(f -> f != to).map(f -> f + " → ").orElse(from.isEmpty() ? "new: " : "")
+        + to;
+  }
+
   private Optional<String> phrase(Step step) {
     return switch (step) {
       case CreatePool s -> Optional.of("create pool " + s.pool().name());
       case RepairPoolModes s -> Optional.of("write both modes of pool " + s.pool());
       case SetPoolOptions s -> Optional.of("options of pool " + s.pool());
-      case SetPoolEncapsulation s -> Optional.of("the pool (" + s.gap() + ")");
+      case SetPoolEncapsulation s ->
+          Optional.of(
+              (cluster.managedPool().filter(p -> p.name().equals(s.pool())).isPresent()
+                      ? "the pool ("
+                      : "pool " + s.pool() + " (")
+                  + s.gap()
+                  + ")");
       case PresetConfigMap s -> Optional.of("the ConfigMap, ahead of the first start");
       case ReviseCalicoNode s -> Optional.of(revision(s));
       case AwaitDaemonSet s -> Optional.of("wait for the calico-node DaemonSet");
       case AwaitRollout s -> Optional.empty();
       case AwaitTunnelAddresses s -> Optional.empty();
+      case AwaitNodeAddresses s -> Optional.empty();
     };
   }
 

@@ -23,6 +23,14 @@ final class TunnelAddresses {
         .toList();
   }
 
+  /** Nodes whose annotation does not fit the encapsulation of the managed IPv6 pool yet. */
+  static List<String> laggingIpv6(Encapsulation encapsulation, ClusterSnapshot cluster) {
+    return cluster.calicoNodes().stream()
+        .filter(n -> !fits(Family.VXLAN, n.ipv6().vxlanAddress(), encapsulation, cluster))
+        .map(NodeFacts::name)
+        .toList();
+  }
+
   private static boolean fits(
       Family family,
       Optional<String> address,
@@ -41,6 +49,7 @@ final class TunnelAddresses {
   }
 
   private static boolean has(IpPool pool, String address) {
-    return pool.range().filter(r -> r.hasAddress(address)).isPresent();
+    return pool.range().filter(r -> r.hasAddress(address)).isPresent()
+        || pool.ipv6Range().filter(r -> r.hasAddress(address)).isPresent();
   }
 }

@@ -235,7 +235,15 @@ public final class StatusReport {
             "pods of "
                 + p.cidr()
                 + " are carried with overlay "
-                + p.encapsulation().map(Encapsulation::overlay).orElse("unknown"))
+                + p.encapsulation().map(Encapsulation::overlay).orElse("unknown")
+                + cluster
+                    .managedIpv6Pool()
+                    .map(v6 ->
+                        ", those of "
+                            + v6.cidr()
+                            + " with "
+                            + v6.encapsulation().map(Encapsulation::overlay).orElse("unknown"))
+                    .orElse(""))
         .orElse("as declared");
   }
 
@@ -255,7 +263,8 @@ public final class StatusReport {
         cluster.version().map(Object::toString).orElse(null),
         cluster.datastore().api().groupVersion().isEmpty()
             ? null
-            : cluster.datastore().api().groupVersion());
+            : cluster.datastore().api().groupVersion(),
+        Ipv6Report.effective(cluster));
   }
 
   private CalicoNetworkStatus build(

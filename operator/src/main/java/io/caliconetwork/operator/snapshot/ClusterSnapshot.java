@@ -2,6 +2,7 @@ package io.caliconetwork.operator.snapshot;
 
 import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.calico.CalicoVersion;
+import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
 import java.util.Comparator;
@@ -47,13 +48,34 @@ public record ClusterSnapshot(
         .toList();
   }
 
+  /** IPv6 pools that pods get addresses from, disabled ones too. */
+  public List<IpPool> ipv6WorkloadPools() {
+    return datastore.pools().stream()
+        .filter(p -> p.ipv6() && p.forWorkloads())
+        .sorted(Comparator.comparing(IpPool::name))
+        .toList();
+  }
+
   /** The pool that a CalicoNetwork manages: calico-node's default, else the only one. */
   public Optional<IpPool> managedPool() {
-    var pools = workloadPools();
+    return managed(workloadPools(), IpPool.DEFAULT_NAME);
+  }
+
+  /** The IPv6 pool that {@code spec.ipv6} manages, chosen likewise. */
+  public Optional<IpPool> managedIpv6Pool() {
+    return managed(ipv6WorkloadPools(), IpPool.DEFAULT_IPV6_NAME);
+  }
+
+  private static Optional<IpPool> managed(List<IpPool> pools, String defaultName) {
     return pools.stream()
-        .filter(p -> p.name().equals(IpPool.DEFAULT_NAME))
+        .filter(p -> p.name().equals(defaultName))
         .findFirst()
         .or(() -> pools.size() == 1 ? Optional.of(pools.getFirst()) : Optional.empty());
+  }
+
+  /** The CNI configuration that calico-node installs; empty when it cannot be read. */
+  public Optional<CniConfig> cniConfig() {
+    return installation.configMap().flatMap(c -> c.value(CniConfig.KEY)).flatMap(CniConfig::parse);
   }
 
   /** The backend that calico-node takes at its next start; empty when that cannot be told. */

@@ -225,10 +225,10 @@ class UnusualCalicoIT {
             "blockSize 26 → 24",
             Map.of("blockSize", 24)),
         new Shape(
-            "an IPv6 pool",
+            "an IPv6 pool for nodes without an IPv6 address",
             c -> {},
-            "IPv6NotSupported",
-            "spec.ipv6",
+            "NodesWithoutIPv6",
+            "no IPv6 InternalIP",
             Map.of("ipv6", Map.of("cidr", "fd00:10:244::/56"))));
   }
 

@@ -12,6 +12,7 @@ import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.NodeIpv6;
 import io.caliconetwork.operator.snapshot.Rollout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,6 +153,22 @@ public final class Cluster {
             Optional.of(address),
             Optional.of("192.168.0." + (nodes.size() + 1)),
             Optional.empty()));
+    return this;
+  }
+
+  /** The same nodes, each with an InternalIP of IPv6 as well. */
+  public Cluster dualStack() {
+    for (int i = 0; i < nodes.size(); i++) {
+      ipv6(
+          nodes.get(i).name(),
+          "5.15.0-101-generic",
+          new NodeIpv6(Optional.of("fd10::" + (i + 1)), Optional.empty(), Optional.empty()));
+    }
+    return this;
+  }
+
+  public Cluster ipv6(String node, String kernel, NodeIpv6 facts) {
+    nodes.replaceAll(n -> n.name().equals(node) ? n.with(kernel, facts) : n);
     return this;
   }
 

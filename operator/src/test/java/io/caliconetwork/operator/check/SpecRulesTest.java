@@ -45,7 +45,7 @@ class SpecRulesTest {
         null,
         null,
         null,
-        new Ipv6Spec(cidr, blockSize, null, null),
+        new Ipv6Spec(cidr, blockSize, null, null, null, null),
         null,
         null,
         null,
@@ -105,7 +105,12 @@ class SpecRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"fd00:10:244::/56, 122", "fd00::/116, 116", "FD00:10::/48, 128", "::/1, 116"})
+  @CsvSource({
+    "fd00:10:244::/56, 122",
+    "fd00::/116, 116",
+    "FD00:10::/48, 128",
+    "2001:db8::/32, 116"
+  })
   void theseIpv6RangesAreFine(String cidr, int blockSize) {
     assertThat(problems(ipv6(cidr, blockSize))).isEmpty();
   }
@@ -131,6 +136,6 @@ class SpecRulesTest {
     assertThat(wish.pool().cidr().orElseThrow()).hasToString("10.244.0.0/16");
     assertThat(wish.pool().blockSize()).contains(24);
     assertThat(wish.mtu()).isEmpty();
-    assertThat(wish.ipv6()).isFalse();
+    assertThat(wish.ipv6()).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package io.caliconetwork.operator.check;
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.calico.Ipv6Range;
 import io.caliconetwork.operator.check.Wish.PoolWish;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,7 @@ public final class Wishes {
   }
 
   public static Wish pool(Encapsulation overlay, PoolWish pool) {
-    return new Wish(overlay, pool, Optional.empty(), false, Set.of(), false);
+    return new Wish(overlay, pool, Optional.empty(), false, Set.of(), Optional.empty());
   }
 
   public static Wish cidr(Encapsulation overlay, String cidr) {
@@ -34,19 +35,35 @@ public final class Wishes {
   }
 
   public static Wish mtu(Encapsulation overlay, int bytes) {
-    return new Wish(overlay, KEEP, Optional.of(bytes), false, Set.of(), false);
+    return new Wish(overlay, KEEP, Optional.of(bytes), false, Set.of(), Optional.empty());
   }
 
   public static Wish planOnly(Encapsulation overlay) {
-    return new Wish(overlay, KEEP, Optional.empty(), true, Set.of(), false);
+    return new Wish(overlay, KEEP, Optional.empty(), true, Set.of(), Optional.empty());
   }
 
   public static Wish accepting(Encapsulation overlay, AcceptableRisk risk) {
-    return new Wish(overlay, KEEP, Optional.empty(), false, Set.of(risk), false);
+    return new Wish(overlay, KEEP, Optional.empty(), false, Set.of(risk), Optional.empty());
   }
 
-  public static Wish ipv6(Encapsulation overlay) {
-    return new Wish(overlay, KEEP, Optional.empty(), false, Set.of(), true);
+  public static Wish ipv6(Encapsulation overlay, Ipv6Wish ipv6) {
+    return new Wish(overlay, KEEP, Optional.empty(), false, Set.of(), Optional.of(ipv6));
+  }
+
+  /** An IPv6 pool of fd00:10:244::/56, everything else left to the cluster. */
+  public static Ipv6Wish ipv6Pool(Optional<Encapsulation> overlay) {
+    return ipv6Pool("fd00:10:244::/56", Optional.empty(), overlay);
+  }
+
+  public static Ipv6Wish ipv6Pool(
+      String cidr, Optional<Integer> blockSize, Optional<Encapsulation> overlay) {
+    return new Ipv6Wish(
+        Ipv6Range.of(cidr),
+        blockSize,
+        overlay,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static PoolWish with(Optional<String> cidr, Optional<Integer> blockSize) {

@@ -32,7 +32,7 @@ final class Clusters {
         mtu,
         false,
         Set.of(),
-        false);
+        Optional.empty());
   }
 
   static IpPool pool(Encapsulation encapsulation) {

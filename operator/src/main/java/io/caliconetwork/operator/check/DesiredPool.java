@@ -1,0 +1,21 @@
+package io.caliconetwork.operator.check;
+
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.IpRange;
+import io.caliconetwork.operator.calico.PoolOptions;
+
+/** A pool as it shall be, of either family. */
+public sealed interface DesiredPool permits Target.TargetPool, TargetIpv6 {
+
+  /** Of the live pool, or calico-node's name for a new one. */
+  String name();
+
+  Encapsulation encapsulation();
+
+  IpRange cidr();
+
+  /** Prefix length of the blocks that nodes take. */
+  int blockSize();
+
+  PoolOptions options();
+}
