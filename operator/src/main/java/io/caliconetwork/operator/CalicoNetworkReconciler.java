@@ -96,7 +96,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     }
     var spec = reading.spec().get();
     var generation = network.getMetadata().getGeneration();
-    return switch (observer.observe(spec.calico())) {
+    return switch (observer.observe(spec.calico(), spec.ipv6() != null)) {
       case Observation.NotYet n -> new Decision.NotYet();
       case Observation.Denied d -> new Decision.Unreadable(d.what());
       case Observation.Seen s ->

@@ -69,16 +69,22 @@ final class CalicoWatch implements AutoCloseable {
     return watches().allMatch(Watched::healthy);
   }
 
-  Datastore datastore() {
+  /**
+   * What is stored.
+   *
+   * @param ipv6 whether an IPv6 pool may have to be created
+   */
+  Datastore datastore(boolean ipv6) {
     var all = pools.all();
     var anyIpv4 = all.stream().anyMatch(p -> p.range().isPresent() && p.forWorkloads());
+    var anyIpv6 = all.stream().anyMatch(p -> p.ipv6Range().isPresent() && p.forWorkloads());
     return new Datastore(
         Datastore.Api.CRD_V1,
         all,
         info.any(),
         new BgpFacts(
             bgpPeers.all().stream().sorted().toList(), bgpConfiguration.any().orElse(List.of())),
-        anyIpv4 ? List.of() : blocksIfServed());
+        anyIpv4 && (anyIpv6 || !ipv6) ? List.of() : blocksIfServed());
   }
 
   void wrotePool(GenericKubernetesResource pool) {

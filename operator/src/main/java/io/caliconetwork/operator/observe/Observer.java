@@ -83,8 +83,10 @@ public final class Observer implements AutoCloseable {
    * The cluster as it is now.
    *
    * @param names of Calico's objects; null means calico.yaml's, in part or in whole
+   * @param ipv6 whether an IPv6 pool may have to be created, so that what is left in its range
+   *     matters
    */
-  public synchronized Observation observe(CalicoObjects names) {
+  public synchronized Observation observe(CalicoObjects names, boolean ipv6) {
     rename(withDefaults(names));
     followCrds();
     var problem = watches().flatMap(w -> w.problem().stream()).findFirst();
@@ -96,7 +98,7 @@ public final class Observer implements AutoCloseable {
           ? new Observation.Denied(calico.problem().get())
           : new Observation.NotYet();
     }
-    return new Observation.Seen(new ClusterSnapshot(installation(), datastore(), nodes.all()));
+    return new Observation.Seen(new ClusterSnapshot(installation(), datastore(ipv6), nodes.all()));
   }
 
   /** Whether all watches are connected, or wait for something that does not exist. */
@@ -133,9 +135,9 @@ public final class Observer implements AutoCloseable {
         daemonSet.any(), configMap.any(), kubeadm.any().flatMap(s -> s), others);
   }
 
-  private Datastore datastore() {
+  private Datastore datastore(boolean ipv6) {
     if (calico != null) {
-      return calico.datastore();
+      return calico.datastore(ipv6);
     }
     return established(NATIVE_V3)
         ? new Datastore(

@@ -35,6 +35,7 @@ final class Revisions {
     var build = new Build();
     build.env();
     build.mtu();
+    build.follow();
     target
         .backend()
         .ifPresent(b -> {

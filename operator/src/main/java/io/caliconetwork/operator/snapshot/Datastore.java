@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param pools all of them
  * @param info ClusterInformation default; empty before the first calico-node start
  * @param bgp what needs BIRD
- * @param foreignBlocks while no IPv4 pool exists: ranges of the IPAM blocks that are left
+ * @param foreignBlocks while a pool of a managed family is missing: ranges of the IPAM blocks that
+ *     are left
  */
 public record Datastore(
     Api api,

@@ -2,6 +2,7 @@ package io.caliconetwork.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Encapsulation.Family;
 import io.caliconetwork.operator.calico.EnvValue;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * As much of a cluster as plans act upon: a pool, a ConfigMap, a DaemonSet that rolls node by node,
@@ -39,6 +41,8 @@ final class ModelCalico {
   private final List<String> runningMtu = new ArrayList<>();
   private final List<Integer> runningRevision = new ArrayList<>();
   private final List<Family> tunnels = new ArrayList<>();
+
+  private final ModelIpv6 ipv6 = new ModelIpv6(NODES);
 
   private IpPool pool;
   private List<String> liveness = Clusters.FELIX_LIVE;
@@ -60,6 +64,8 @@ final class ModelCalico {
     env = new HashMap<>(Clusters.env(encapsulation));
     configMap.put("calico_backend", backend);
     configMap.put("veth_mtu", String.valueOf(mtu));
+    configMap.put(CniConfig.KEY, ModelIpv6.CNI);
+    env.put("FELIX_IPV6SUPPORT", new EnvValue.Literal("false"));
     if (backend.equals("bird")) {
       liveness = Probes.with(liveness, Probes.BIRD_LIVE);
       readiness = Probes.with(readiness, Probes.BIRD_READY);
@@ -76,7 +82,7 @@ final class ModelCalico {
     var updated = (int) runningRevision.stream().filter(r -> r == revision).count();
     var nodes = new ArrayList<NodeFacts>();
     for (int i = 0; i < NODES; i++) {
-      nodes.add(Clusters.node(i, tunnels.get(i)));
+      nodes.add(ipv6.onto(Clusters.node(i, tunnels.get(i)), i));
     }
     return new ClusterSnapshot(
         new Installation(
@@ -101,7 +107,7 @@ final class ModelCalico {
             List.of()),
         new Datastore(
             Datastore.Api.CRD_V1,
-            List.of(pool),
+            Stream.concat(Stream.of(pool), ipv6.pool().stream()).toList(),
             Optional.of(new Datastore.ClusterInfo("v3.30.7", true)),
             BgpFacts.NONE,
             List.of()),
@@ -116,9 +122,15 @@ final class ModelCalico {
   void write(Step.Write step, boolean cutOff) {
     switch (step) {
       case Step.RepairPoolModes s -> modes(s.encapsulation());
-      case Step.SetPoolEncapsulation s -> modes(s.to());
+      case Step.SetPoolEncapsulation s -> {
+        if (s.pool().equals(pool.name())) {
+          modes(s.to());
+        } else {
+          ipv6.modes(s.to());
+        }
+      }
       case Step.SetPoolOptions s -> throw new AssertionError("nobody wished for options: " + s);
-      case Step.CreatePool s -> throw new AssertionError("there is a pool: " + s);
+      case Step.CreatePool s -> ipv6.create(s.pool());
       case Step.PresetConfigMap s -> throw new AssertionError("calico-node runs: " + s);
       case Step.ReviseCalicoNode s -> revise(s.revision(), cutOff);
     }
@@ -139,6 +151,7 @@ final class ModelCalico {
     configMapRevision =
         wanted.annotations().getOrDefault(ConfigMapFacts.REVISION_ANNOTATION, configMapRevision);
     interrupted = cutOff;
+    ipv6.revised(wanted, cutOff);
     if (cutOff
         || (wanted.env().isEmpty()
             && wanted.annotations().isEmpty()
@@ -183,10 +196,15 @@ final class ModelCalico {
         rules("node " + i + " followed the pool");
         return true;
       }
+      if (ipv6.follow(i)) {
+        rules("node " + i + " followed the IPv6 pool");
+        return true;
+      }
       if (runningRevision.get(i) != revision) {
         runningRevision.set(i, revision);
         runningBackend.set(i, configMap.get("calico_backend"));
         runningMtu.set(i, configMap.get("veth_mtu"));
+        ipv6.restart(i, env, configMap);
         rules("node " + i + " restarted");
         return true;
       }
@@ -207,6 +225,7 @@ final class ModelCalico {
           .as(when + ": " + encapsulation + " has no routes where BIRD does not run")
           .containsOnly("bird");
     }
+    ipv6.rules(when, runningBackend);
     for (int i = 0; i < NODES; i++) {
       if (runningBackend.get(i).equals("vxlan")) {
         assertThat(tunnels.get(i))
@@ -227,11 +246,11 @@ final class ModelCalico {
   void settledAs(Wish wish) {
     var overlay = wish.overlay();
     assertThat(pool.encapsulation()).contains(overlay);
-    var bird = overlay.family() != Family.VXLAN;
-    assertThat(configMap).containsEntry("calico_backend", bird ? "bird" : "vxlan");
-    assertThat(runningBackend).containsOnly(bird ? "bird" : "vxlan");
-    assertThat(Probes.has(liveness, Probes.BIRD_LIVE)).isEqualTo(bird);
-    assertThat(Probes.has(readiness, Probes.BIRD_READY)).isEqualTo(bird);
+    wish.ipv6().ifPresent(ipv6::settledAs);
+    // Where only a pool that is left alone needs BIRD, it stays as it was found.
+    if (overlay.family() != Family.VXLAN || wish.ipv6().isPresent() || !ipv6.needsBird()) {
+      birdIs(overlay.family() != Family.VXLAN || ipv6.needsBird());
+    }
     assertThat(rolling()).isFalse();
     assertThat(env.get("CALICO_IPV4POOL_IPIP"))
         .isEqualTo(new EnvValue.Literal(overlay.ipipMode().value()));
@@ -242,6 +261,13 @@ final class ModelCalico {
           assertThat(configMap).containsEntry("veth_mtu", mtu.toString());
           assertThat(runningMtu).containsOnly(mtu.toString());
         });
+  }
+
+  private void birdIs(boolean bird) {
+    assertThat(configMap).containsEntry("calico_backend", bird ? "bird" : "vxlan");
+    assertThat(runningBackend).containsOnly(bird ? "bird" : "vxlan");
+    assertThat(Probes.has(liveness, Probes.BIRD_LIVE)).isEqualTo(bird);
+    assertThat(Probes.has(readiness, Probes.BIRD_READY)).isEqualTo(bird);
   }
 
   /** Bytes the pods of all nodes are started with, for the rule on MTUs. */

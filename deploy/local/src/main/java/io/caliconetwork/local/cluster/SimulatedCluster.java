@@ -38,6 +38,7 @@ public final class SimulatedCluster implements AutoCloseable {
   private final KubernetesClient client;
   private final SimulatedClock clock;
   private final int subnets;
+  private final boolean dualStack;
 
   private final Map<String, SimulatedNode> machines = new ConcurrentHashMap<>();
   private final Map<String, SimulatedNode> up = new ConcurrentHashMap<>();
@@ -56,6 +57,7 @@ public final class SimulatedCluster implements AutoCloseable {
     this.client = controlPlane.client();
     this.clock = new SimulatedClock(builder.timeScale);
     this.subnets = builder.subnets;
+    this.dualStack = builder.dualStack;
     this.registration = new NodeRegistration(client);
     this.dataPlane = new LiveDataPlane(clock, builder.underlay);
     this.nodeObjects = new NodeObjects(client, dataPlane::annotate);
@@ -93,6 +95,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private ControlPlane controlPlane;
     private int nodes = 3;
     private int subnets = 1;
+    private boolean dualStack;
     private double timeScale = 60;
     private Underlay underlay = Underlay.SWITCHED;
     private Duration leakGracePeriod = Duration.ofMinutes(15);
@@ -116,6 +119,12 @@ public final class SimulatedCluster implements AutoCloseable {
     /** Nodes are spread over 10.0.0.0/24, 10.0.1.0/24 and so on, in turn. */
     public Builder subnets(int count) {
       this.subnets = count;
+      return this;
+    }
+
+    /** Each machine has an IPv6 address of fd10:0:0:(subnet)::/64 as well. */
+    public Builder dualStack() {
+      this.dualStack = true;
       return this;
     }
 
@@ -165,7 +174,15 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** A machine joins and registers; its pods start as the scheduler binds them. */
   public synchronized SimulatedNode addNode() {
-    SimulatedNode node = SimulatedNode.of(created++, subnets);
+    return add(SimulatedNode.of(created++, subnets, dualStack));
+  }
+
+  /** The same of a machine that has IPv4 only, whatever the others have. */
+  public synchronized SimulatedNode addIpv4Node() {
+    return add(SimulatedNode.of(created++, subnets, false));
+  }
+
+  private SimulatedNode add(SimulatedNode node) {
     machines.put(node.name(), node);
     up.put(node.name(), node);
     dataPlane.join(node, UNKNOWN_RELEASE, Map.of());
@@ -219,6 +236,11 @@ public final class SimulatedCluster implements AutoCloseable {
   /** Which pairs of nodes can exchange pod traffic now. */
   public Reachability reachability() {
     return dataPlane.reachability();
+  }
+
+  /** The same for the pods' IPv6 addresses; pods without one take no part. */
+  public Reachability ipv6Reachability() {
+    return dataPlane.ipv6Reachability();
   }
 
   /** Asks about losses so far; times are those of {@link #clock()}. */

@@ -20,7 +20,7 @@ public final class DataPlane {
   private final Timings timings;
   private final Underlay underlay;
   private final EventQueue events = new EventQueue();
-  private final Datastore store = new Datastore();
+  private final Datastore store;
   private final Mesh mesh;
   private final Map<String, SimulatedNode> nodes = new TreeMap<>();
   private final ReachabilityLog log = new ReachabilityLog();
@@ -29,6 +29,15 @@ public final class DataPlane {
   private long checked = -1;
 
   public DataPlane(Timings timings, Underlay underlay) {
+    this(timings, underlay, false);
+  }
+
+  /**
+   * The pod traffic of one family. That of IPv6 works as that of IPv4 does, with devices, routes
+   * and BIRD of its own; its nodes' annotations are handed in under the names of IPv4's.
+   */
+  public DataPlane(Timings timings, Underlay underlay, boolean ipv6) {
+    this.store = new Datastore(ipv6);
     this.timings = timings;
     this.underlay = underlay;
     this.mesh = new Mesh(store, events, timings);

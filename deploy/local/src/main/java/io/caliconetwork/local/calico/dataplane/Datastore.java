@@ -18,13 +18,14 @@ import java.util.stream.Collectors;
 final class Datastore {
   static final String ADDRESS = "projectcalico.org/IPv4Address";
 
+  private final boolean ipv6;
   private final Map<String, NodeSpec> nodes = new TreeMap<>();
   private final Map<String, Map<String, String>> annotations = new TreeMap<>();
   private final Map<String, Address> addresses = new HashMap<>();
   private final NavigableMap<String, String> bgpAddresses = new TreeMap<>();
   private final Map<String, Optional<IpPool>> poolByDestination = new HashMap<>();
   private List<IpPool> pools = List.of();
-  private List<IpPool> ipv4Pools = List.of();
+  private List<IpPool> familyPools = List.of();
   private List<Destination> destinations = List.of();
   private Map<String, List<Destination>> destinationsByNode = Map.of();
   private FelixConfiguration felix = FelixConfiguration.UNSET;
@@ -41,6 +42,11 @@ final class Datastore {
     }
   }
 
+  /** Of one family; the other's addresses are of no concern. */
+  Datastore(boolean ipv6) {
+    this.ipv6 = ipv6;
+  }
+
   Map<String, NodeSpec> nodes() {
     return nodes;
   }
@@ -55,13 +61,20 @@ final class Datastore {
   }
 
   /** Those of them that are of this family. */
-  List<IpPool> ipv4Pools() {
-    return ipv4Pools;
+  List<IpPool> familyPools() {
+    return familyPools;
+  }
+
+  /** Whether a pool of the other family wants VXLAN: the one Felix serves both (§4.1). */
+  boolean otherFamilyHasVxlan() {
+    return pools.stream()
+        .filter(pool -> !familyPools.contains(pool))
+        .anyMatch(pool -> pool.vxlanMode().isEnabled());
   }
 
   void pools(List<IpPool> changed) {
     pools = changed;
-    ipv4Pools = changed.stream().filter(IpPool::isIpv4).toList();
+    familyPools = changed.stream().filter(pool -> isOfFamily(pool.storedCidr())).toList();
     poolByDestination.clear();
   }
 
@@ -74,10 +87,14 @@ final class Datastore {
   }
 
   void destinations(List<Destination> changed) {
-    destinations = changed;
-    destinationsByNode = changed.stream().collect(Collectors.groupingBy(Destination::node));
+    destinations = changed.stream().filter(one -> isOfFamily(one.cidr())).toList();
+    destinationsByNode = destinations.stream().collect(Collectors.groupingBy(Destination::node));
     // Not only to be right: what is gone must not be kept for ever.
     poolByDestination.clear();
+  }
+
+  private boolean isOfFamily(String cidr) {
+    return Cidr.parse(cidr).filter(range -> range.isIpv4() != ipv6).isPresent();
   }
 
   FelixConfiguration felix() {

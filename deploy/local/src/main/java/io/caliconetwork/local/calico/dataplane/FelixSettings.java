@@ -4,6 +4,7 @@ import io.caliconetwork.local.calico.CalicoRelease;
 import io.caliconetwork.local.calico.EncapsulationMode;
 import io.caliconetwork.local.calico.IpPool;
 import io.caliconetwork.local.calico.ipam.TunnelAddresses;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,13 +16,16 @@ import java.util.function.Function;
  * @param ipipAddress the node's own tunnel address
  * @param vxlanAddress the node's own tunnel address
  * @param configuration the stored configuration
+ * @param otherFamily what it reads of the other family: whether VXLAN is to be served, and the
+ *     node's own tunnel address
  */
 record FelixSettings(
     boolean ipip,
     boolean vxlan,
     Optional<String> ipipAddress,
     Optional<String> vxlanAddress,
-    FelixConfiguration configuration) {
+    FelixConfiguration configuration,
+    List<Object> otherFamily) {
 
   /** How encapsulation is derived from a pool's modes. */
   private enum Reader {
@@ -69,13 +73,16 @@ record FelixSettings(
             .orElseGet(() -> anyPool(store, reader, IpPool::vxlanMode)),
         store.annotation(node.name(), TunnelAddresses.IPIP_ANNOTATION),
         store.annotation(node.name(), TunnelAddresses.VXLAN_ANNOTATION),
-        stored);
+        stored,
+        List.of(
+            store.otherFamilyHasVxlan(),
+            store.annotation(node.name(), TunnelAddresses.VXLAN_IPV6_ANNOTATION)));
   }
 
   // Disabled pools count too (§4.1).
   private static boolean anyPool(
       Datastore store, Reader reader, Function<IpPool, EncapsulationMode> mode) {
-    return store.ipv4Pools().stream()
+    return store.familyPools().stream()
         .filter(pool ->
             reader == Reader.RUNNING
                 || (pool.readIpipMode().isPresent() && pool.readVxlanMode().isPresent()))

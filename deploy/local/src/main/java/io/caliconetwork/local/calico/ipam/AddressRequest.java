@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A wish for one IPv4 address.
+ * A wish for one address.
  *
  * @param host where it will be used
  * @param owner the handle and attributes to record
  * @param use {@code Workload} or {@code Tunnel}, as in a pool's allowedUses
  * @param pools names or CIDRs of the only pools to take from; empty for any (§5.3)
+ * @param ipv6 whether it is to be an IPv6 address
  */
-public record AddressRequest(Host host, IpamAttribute owner, String use, List<String> pools) {
+public record AddressRequest(
+    Host host, IpamAttribute owner, String use, List<String> pools, boolean ipv6) {
 
   /**
    * A node as IPAM sees it.
@@ -44,6 +46,11 @@ public record AddressRequest(Host host, IpamAttribute owner, String use, List<St
     pools = List.copyOf(pools);
   }
 
+  /** The same wish in IPv6, from these pools only unless they are none. */
+  public AddressRequest inIpv6(List<String> ipv6Pools) {
+    return new AddressRequest(host, owner, use, ipv6Pools, true);
+  }
+
   /** What the CNI plugin asks for a pod; {@code timestamp} is recorded as it is. */
   public static AddressRequest forPod(Host host, Pod pod, String timestamp, List<String> pools) {
     Map<String, String> secondary =
@@ -53,6 +60,6 @@ public record AddressRequest(Host host, IpamAttribute owner, String use, List<St
             "pod", pod.name(),
             "timestamp", timestamp);
     return new AddressRequest(
-        host, new IpamAttribute(pod.handleId(), secondary), "Workload", pools);
+        host, new IpamAttribute(pod.handleId(), secondary), "Workload", pools, false);
   }
 }

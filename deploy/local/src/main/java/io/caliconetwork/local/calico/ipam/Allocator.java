@@ -21,7 +21,8 @@ public final class Allocator {
   public static AddressResult assign(IpamState state, AddressRequest request) {
     List<IpPool> enabled =
         state.pools().stream()
-            .filter(pool -> pool.isIpv4() && !pool.disabled() && pool.allows(request.use()))
+            .filter(pool -> isOfFamily(pool, request) && !pool.disabled())
+            .filter(pool -> pool.allows(request.use()))
             .toList();
     for (String pin : request.pools()) {
       if (enabled.stream().noneMatch(pool -> isNamed(pool, pin))) {
@@ -41,8 +42,9 @@ public final class Allocator {
             .or(() -> borrowable(draft.state(), pools));
     if (block.isEmpty()) {
       return new Refused(
-          "Assigned 0 out of 1 requested IPv4 addresses; No more free IPs in pools %s"
-              .formatted(pools.stream().map(IpPool::name).toList()));
+          "Assigned 0 out of 1 requested %s addresses; No more free IPs in pools %s"
+              .formatted(
+                  request.ipv6() ? "IPv6" : "IPv4", pools.stream().map(IpPool::name).toList()));
     }
     String address = draft.take(block.get(), request.owner());
     return new Assigned(address, draft.update());
@@ -70,6 +72,10 @@ public final class Allocator {
                 block.allocations().used().get(Cidr.of(block.cidr()).ordinal(address))))
         .ifPresent(owner -> draft.release(owner.handleId()));
     return draft.update();
+  }
+
+  private static boolean isOfFamily(IpPool pool, AddressRequest request) {
+    return pool.cidr().filter(cidr -> cidr.isIpv4() != request.ipv6()).isPresent();
   }
 
   private static boolean isNamed(IpPool pool, String pin) {

@@ -34,7 +34,7 @@ final class HostBlocks {
   /** A block not yet taken, by pool name and then in this node's fixed order. */
   Optional<IpamBlock> claim(List<IpPool> pools) {
     IpamConfig config = draft.state().config();
-    if (!config.autoAllocateBlocks() || listed().size() >= config.blockLimit()) {
+    if (!config.autoAllocateBlocks() || ofFamily(pools.getFirst()) >= config.blockLimit()) {
       return Optional.empty();
     }
     for (IpPool pool : pools) {
@@ -53,6 +53,13 @@ final class HostBlocks {
       }
     }
     return Optional.empty();
+  }
+
+  // The limit holds for each family by itself.
+  private long ofFamily(IpPool pool) {
+    return listed().stream()
+        .filter(affinity -> Cidr.of(affinity.cidr()).isIpv4() == pool.isIpv4())
+        .count();
   }
 
   // An affinity without the label is not listed where listing goes by the label (§5.1).

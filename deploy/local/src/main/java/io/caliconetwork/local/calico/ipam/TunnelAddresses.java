@@ -21,10 +21,25 @@ public final class TunnelAddresses {
   /** Node annotation with the VXLAN tunnel's address (§9). */
   public static final String VXLAN_ANNOTATION = "projectcalico.org/IPv4VXLANTunnelAddr";
 
+  /** Node annotation with the address of the VXLAN tunnel over IPv6 (§9). */
+  public static final String VXLAN_IPV6_ANNOTATION = "projectcalico.org/IPv6VXLANTunnelAddr";
+
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(VXLAN_ANNOTATION, "vxlan-tunnel-addr-", "vxlanTunnelAddress", IpPool::vxlanMode),
-          new Kind(IPIP_ANNOTATION, "ipip-tunnel-addr-", "ipipTunnelAddress", IpPool::ipipMode));
+          new Kind(
+              VXLAN_ANNOTATION,
+              "vxlan-tunnel-addr-",
+              "vxlanTunnelAddress",
+              false,
+              IpPool::vxlanMode),
+          new Kind(
+              IPIP_ANNOTATION, "ipip-tunnel-addr-", "ipipTunnelAddress", false, IpPool::ipipMode),
+          new Kind(
+              VXLAN_IPV6_ANNOTATION,
+              "vxlan-v6-tunnel-addr-",
+              "vxlanV6TunnelAddress",
+              true,
+              IpPool::vxlanMode));
 
   private TunnelAddresses() {}
 
@@ -51,6 +66,7 @@ public final class TunnelAddresses {
       String annotation,
       String handlePrefix,
       String type,
+      boolean ipv6,
       Function<IpPool, EncapsulationMode> mode) {
     IpamAttribute owner(String node) {
       return new IpamAttribute(handlePrefix + node, Map.of("node", node, "type", type));
@@ -58,8 +74,8 @@ public final class TunnelAddresses {
   }
 
   /**
-   * Brings the node's IPIP and VXLAN addresses in line with the pools: an address outside every
-   * enabled pool of its encapsulation moves, or goes when there is no such pool (§5.3).
+   * Brings the node's tunnel addresses in line with the pools: an address outside every enabled
+   * pool of its encapsulation moves, or goes when there is no such pool (§5.3).
    *
    * @param annotations the Node's annotations now
    */
@@ -84,7 +100,7 @@ public final class TunnelAddresses {
       } else if (current.filter(address -> isGood(address, owner, pools, draft)).isEmpty()) {
         draft.release(owner.handleId());
         List<String> names = pools.stream().map(IpPool::name).toList();
-        AddressRequest request = new AddressRequest(host, owner, "Tunnel", names);
+        AddressRequest request = new AddressRequest(host, owner, "Tunnel", names, kind.ipv6());
         switch (Allocator.assign(draft.state(), request)) {
           case AddressResult.Refused(String why) -> {
             return new Result.Failed("Failed to reconcile tunnel address: " + why);
@@ -118,7 +134,8 @@ public final class TunnelAddresses {
 
   private static List<IpPool> poolsFor(Kind kind, IpamState state, AddressRequest.Host host) {
     return state.pools().stream()
-        .filter(pool -> pool.isIpv4() && !pool.disabled() && pool.allows("Tunnel"))
+        .filter(pool -> pool.cidr().filter(cidr -> cidr.isIpv4() != kind.ipv6()).isPresent())
+        .filter(pool -> !pool.disabled() && pool.allows("Tunnel"))
         .filter(pool -> kind.mode().apply(pool).isEnabled())
         .filter(pool -> NodeSelector.matches(pool.nodeSelector(), host.labels()))
         .toList();

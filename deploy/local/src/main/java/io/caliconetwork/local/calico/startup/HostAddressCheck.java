@@ -13,13 +13,26 @@ final class HostAddressCheck {
 
   private HostAddressCheck() {}
 
-  static void run(Map<String, String> env) throws Termination {
+  static void run(StartUpInput input) throws Termination {
+    Map<String, String> env = input.env();
     // Backend none also skips the node's own address (§1.2).
     if (env.getOrDefault("CALICO_NETWORKING_BACKEND", "").equals("none")) {
       return;
     }
     check(env, "IP", true);
     check(env, "IP6", false);
+    if (env.getOrDefault("IP6", "").equals("autodetect") && !hasIpv6(input.hostAddresses())) {
+      throw new Termination("Failed to autodetect an IPv6 address");
+    }
+  }
+
+  /** Link-local addresses do not count. */
+  private static boolean hasIpv6(List<String> hostAddresses) {
+    Cidr linkLocal = Cidr.of("fe80::/10");
+    return hostAddresses.stream()
+        .filter(address -> !linkLocal.containsAddress(address))
+        .flatMap(address -> Cidr.parse(address).stream())
+        .anyMatch(address -> !address.isIpv4());
   }
 
   private static void check(Map<String, String> env, String name, boolean ipv4) throws Termination {

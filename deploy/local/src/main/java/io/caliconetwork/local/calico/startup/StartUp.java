@@ -16,7 +16,7 @@ public final class StartUp {
   /** Runs start-up once. Tunnel addresses are the next step, see {@code TunnelAddresses}. */
   public static StartUpResult run(StartUpInput input) {
     try {
-      HostAddressCheck.run(input.env());
+      HostAddressCheck.run(input);
       return new Started(pools(input));
     } catch (Termination termination) {
       return new Terminates(termination.getMessage());

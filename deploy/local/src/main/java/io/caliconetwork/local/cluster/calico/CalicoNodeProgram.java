@@ -22,12 +22,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The container calico-node: start-up (§1), then its services (§2, §4, §5.3). */
 final class CalicoNodeProgram implements ContainerProgram {
   private static final String IPV4_ADDRESS = "projectcalico.org/IPv4Address";
+  private static final String IPV6_ADDRESS = LiveDataPlane.IPV6_ADDRESS;
   private static final Duration START_UP = Duration.ofMillis(500);
   private static final Duration READINESS_POLL = Duration.ofSeconds(1);
 
@@ -83,7 +85,7 @@ final class CalicoNodeProgram implements ContainerProgram {
     fleet.dataPlane().destinations(fleet.datastore());
     NodeEnv services = services(backend, env);
     runsBird = services.runsBird();
-    fleet.dataPlane().start(node.name(), services);
+    fleet.dataPlane().start(node.name(), services, ipv6Services(backend, env));
     running = true;
     starts.incrementAndGet();
     if (networked) {
@@ -100,7 +102,7 @@ final class CalicoNodeProgram implements ContainerProgram {
             env,
             new StartUpInput.Stored(fleet.datastore().pools(), fleet.datastore().blocks()),
             Optional.ofNullable(kubeadm).map(found -> found.getData()),
-            List.of(node.interfaceAddress()));
+            node.interfaceAddresses());
     switch (StartUp.run(input)) {
       case StartUpResult.Started started ->
           started.toCreate().forEach(fleet.datastore()::createUnlessPresent);
@@ -133,7 +135,10 @@ final class CalicoNodeProgram implements ContainerProgram {
   private void writeAddresses(AddressRequest.Host host, Map<String, String> env)
       throws ProgramExit {
     Optional<String> address = address(env);
-    fleet.nodes().annotate(node.name(), Map.of(IPV4_ADDRESS, address));
+    Map<String, Optional<String>> addresses = new TreeMap<>();
+    addresses.put(IPV4_ADDRESS, address);
+    ipv6Address(env).ifPresent(found -> addresses.put(IPV6_ADDRESS, Optional.of(found)));
+    fleet.nodes().annotate(node.name(), addresses);
     try {
       fleet.reconcileTunnels(host);
     } catch (CalicoIpam.Refused e) {
@@ -160,6 +165,24 @@ final class CalicoNodeProgram implements ContainerProgram {
         yield Optional.of(wanted.equals(node.address()) ? node.interfaceAddress() : wanted);
       }
     };
+  }
+
+  /** The env IP6 (§1.2): unlike IP, an empty one is off; what was found before is kept. */
+  private Optional<String> ipv6Address(Map<String, String> env) {
+    String wanted = env.getOrDefault("IP6", "").strip();
+    return switch (wanted.toLowerCase(Locale.ROOT)) {
+      case "", "none" -> Optional.empty();
+      case "autodetect" -> node.ipv6InterfaceAddress();
+      default -> Optional.of(wanted);
+    };
+  }
+
+  /** Felix serves IPv6 unless told otherwise; BIRD's other half runs in any case. */
+  private static NodeEnv ipv6Services(String backend, Map<String, String> env) {
+    return new NodeEnv(
+        backend,
+        Optional.of(false),
+        flag(env, "FELIX_IPV6SUPPORT").filter(supported -> !supported));
   }
 
   private static NodeEnv services(String backend, Map<String, String> env) {

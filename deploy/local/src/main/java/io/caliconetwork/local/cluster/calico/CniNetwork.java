@@ -30,8 +30,15 @@ public final class CniNetwork implements PodNetwork {
    *
    * @param ipam type of the IPAM plugin
    * @param pools {@code ipam.ipv4_pools}: names or CIDRs
+   * @param ipv6 {@code ipam.assign_ipv6}
+   * @param ipv6Pools {@code ipam.ipv6_pools}
    */
-  private record Installation(CalicoRelease release, String ipam, List<String> pools) {}
+  private record Installation(
+      CalicoRelease release,
+      String ipam,
+      List<String> pools,
+      boolean ipv6,
+      List<String> ipv6Pools) {}
 
   private final KubernetesClient client;
   private final CalicoIpam ipam;
@@ -57,12 +64,24 @@ public final class CniNetwork implements PodNetwork {
     try {
       JsonNode config = JSON.readTree(template.replace("__CNI_MTU__", mtu));
       JsonNode section = config.path("plugins").path(0).path("ipam");
-      List<String> pools = new ArrayList<>();
-      section.path("ipv4_pools").forEach(pool -> pools.add(pool.asText()));
-      installed.put(node, new Installation(release, section.path("type").asText(""), pools));
+      installed.put(
+          node,
+          new Installation(
+              release,
+              section.path("type").asText(""),
+              texts(section.path("ipv4_pools")),
+              // The plugin compares with this text; anything else is a no.
+              section.path("assign_ipv6").asText("").equals("true"),
+              texts(section.path("ipv6_pools"))));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a valid json object: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(element -> texts.add(element.asText()));
+    return texts;
   }
 
   void nodenameWritten(String node) {
@@ -81,7 +100,7 @@ public final class CniNetwork implements PodNetwork {
   }
 
   @Override
-  public String attach(Pod pod, String sandbox) throws NotAttached {
+  public List<String> attach(Pod pod, String sandbox) throws NotAttached {
     String node = pod.getSpec().getNodeName();
     Installation installation = installed.get(node);
     if (installation == null) {
@@ -106,13 +125,29 @@ public final class CniNetwork implements PodNetwork {
           new AddressRequest.Pod(
               pod.getMetadata().getNamespace(), pod.getMetadata().getName(), sandbox);
       String timestamp = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-      return ipam.assign(AddressRequest.forPod(host, owner, timestamp, pools(pod, installation)));
+      AddressRequest request =
+          AddressRequest.forPod(host, owner, timestamp, pools(pod, installation));
+      String ipv4 = ipam.assign(request);
+      return installation.ipv6()
+          ? List.of(ipv4, ipv6(request, installation, owner))
+          : List.of(ipv4);
     } catch (CalicoIpam.Refused e) {
       throw new NotAttached(
           "FailedCreatePodSandBox",
           "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network "
               + "for sandbox \"%s\": plugin type=\"calico\" failed (add): %s"
                   .formatted(sandbox, e.getMessage()));
+    }
+  }
+
+  /** Without an IPv6 address the pod keeps none at all. */
+  private String ipv6(AddressRequest request, Installation installation, AddressRequest.Pod owner)
+      throws CalicoIpam.Refused {
+    try {
+      return ipam.assign(request.inIpv6(installation.ipv6Pools()));
+    } catch (CalicoIpam.Refused e) {
+      ipam.release(request.host().name(), owner.handleId());
+      throw new CalicoIpam.Refused("failed to request IPv6 addresses: " + e.getMessage());
     }
   }
 

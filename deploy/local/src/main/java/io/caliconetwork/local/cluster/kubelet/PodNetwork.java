@@ -1,6 +1,7 @@
 package io.caliconetwork.local.cluster.kubelet;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 
 /** What the container runtime's network plugin does for pods that do not use the host's network. */
 public interface PodNetwork {
@@ -27,12 +28,12 @@ public interface PodNetwork {
   }
 
   /**
-   * Gives the pod an address and a link.
+   * Gives the pod an address, or one of each family, and a link.
    *
    * @param sandbox id of the pod's sandbox container
-   * @return the pod's address
+   * @return the pod's addresses, the first one first
    */
-  String attach(Pod pod, String sandbox) throws NotAttached;
+  List<String> attach(Pod pod, String sandbox) throws NotAttached;
 
   void detach(Pod pod, String sandbox);
 }

@@ -35,7 +35,7 @@ final class PodStatusWriter {
   private static final String COMPONENT = "kubelet";
 
   /** What is to be reported; addresses are empty while there are none. */
-  record Report(String podIp, String hostIp, Containers containers) {}
+  record Report(List<String> podIps, String hostIp, Containers containers) {}
 
   /** Statuses of the pod's containers, and whether the init containers are through. */
   record Containers(List<ContainerStatus> init, List<ContainerStatus> main, boolean initialized) {
@@ -111,7 +111,7 @@ final class PodStatusWriter {
   private PodStatus status(Report report) {
     Containers containers = report.containers();
     boolean ready = containers.ready();
-    condition("PodReadyToStartContainers", !report.podIp().isEmpty(), null);
+    condition("PodReadyToStartContainers", !report.podIps().isEmpty(), null);
     condition("Initialized", containers.initialized(), "ContainersNotInitialized");
     condition("ContainersReady", ready, "ContainersNotReady");
     condition("Ready", ready, "ContainersNotReady");
@@ -124,8 +124,9 @@ final class PodStatusWriter {
             .withConditions(new ArrayList<>(conditions.values()))
             .withInitContainerStatuses(containers.init())
             .withContainerStatuses(containers.main());
-    if (!report.podIp().isEmpty()) {
-      status.withPodIP(report.podIp()).addNewPodIP(report.podIp());
+    if (!report.podIps().isEmpty()) {
+      status.withPodIP(report.podIps().getFirst());
+      report.podIps().forEach(status::addNewPodIP);
     }
     return status.build();
   }

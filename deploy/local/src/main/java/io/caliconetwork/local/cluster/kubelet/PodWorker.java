@@ -83,7 +83,7 @@ public final class PodWorker implements Runnable {
 
   private final List<ContainerRunner> init = new ArrayList<>();
   private final List<ContainerRunner> main = new ArrayList<>();
-  private String podIp = "";
+  private List<String> podIps = List.of();
   private boolean attached;
   private boolean initialized;
   private boolean published = true;
@@ -111,7 +111,7 @@ public final class PodWorker implements Runnable {
           @Override
           public Map<String, String> environment(Container of)
               throws ContainerEnvironment.Unresolved {
-            return new ContainerEnvironment(shared.client(), pod, podIp, hostIp).resolve(of);
+            return new ContainerEnvironment(shared.client(), pod, podIp(), hostIp).resolve(of);
           }
 
           @Override
@@ -121,6 +121,10 @@ public final class PodWorker implements Runnable {
         };
     ContainerProgram program = shared.programs().of(pod, container);
     return new ContainerRunner(pod, container, program, shared.clock(), surroundings);
+  }
+
+  private String podIp() {
+    return podIps.isEmpty() ? "" : podIps.getFirst();
   }
 
   /** Ends the pod; the first order counts, except that a graceful end can be cut short. */
@@ -152,14 +156,14 @@ public final class PodWorker implements Runnable {
 
   private boolean attach() throws InterruptedException {
     if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
-      podIp = hostIp;
+      podIps = List.of(hostIp);
       return start();
     }
     Duration retry = SANDBOX_RETRY;
     while (true) {
       shared.requests().acquire();
       try {
-        podIp = shared.network().attach(pod, sandbox);
+        podIps = shared.network().attach(pod, sandbox);
         attached = true;
       } catch (KubernetesClientException e) {
         log.warn("{} not attached, trying again: {}", pod.getMetadata().getName(), e.getMessage());
@@ -286,7 +290,7 @@ public final class PodWorker implements Runnable {
 
   private PodStatusWriter.Report report() {
     return new PodStatusWriter.Report(
-        podIp,
+        podIps,
         hostIp,
         new PodStatusWriter.Containers(
             init.stream().map(ContainerRunner::status).toList(),

@@ -202,4 +202,18 @@ class Section1_2_EnvironmentTest {
         .env("CALICO_IPV6POOL_CIDR", "fd00:10::/48")
         .hostAddresses("10.0.0.5/24", "fd01::5/64");
   }
+
+  @BothReleases
+  @DisplayName("IP6: autodetect where the host has no global IPv6 address ⇒ terminate; \"\" is off")
+  void ip6(String release) {
+    Nodes node = Nodes.fresh(release);
+    assertThat(node.env("IP6", "autodetect").termination()).contains("autodetect an IPv6 address");
+    assertThat(
+            node.hostAddresses("10.0.0.5/24", "fe80::5/64").env("IP6", "autodetect").termination())
+        .contains("autodetect an IPv6 address");
+    assertThat(node.hostAddresses("10.0.0.5/24", "fd10::5/64").env("IP6", "autodetect").created())
+        .hasSize(1);
+    assertThat(node.env("IP6", "").created()).hasSize(1);
+    assertThat(node.env("IP6", "none").created()).hasSize(1);
+  }
 }
