@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,8 +158,7 @@ class CniConfigTest {
     var config =
         Stream.of(text.split("\n---", -1))
             .filter(d -> d.contains("cni_network_config: |-"))
-            .map(d -> (HasMetadata) Serialization.unmarshal(d))
-            .map(o -> ((ConfigMap) o).getData().get(CniConfig.KEY))
+            .map(d -> Serialization.unmarshal(d, ConfigMap.class).getData().get(CniConfig.KEY))
             .findFirst()
             .orElseThrow();
     var edited = edited(config);

@@ -211,7 +211,7 @@ class DualStackIT {
             + "; "
             + operator.status().path("conditions").path(0).path("message").asText()
             + "; warnings "
-            + operator.status().path("warnings").findValuesAsText("id"));
+            + operator.status().path("warnings").findValuesAsText("check"));
   }
 
   private static String write(AuditEntry entry) {

@@ -8,6 +8,7 @@ import io.caliconetwork.operator.check.Ipv6Wish;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.check.Wishes;
+import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -84,6 +85,22 @@ class DualStackPropertyTest {
         .list()
         .ofMinSize(1)
         .ofMaxSize(4);
+  }
+
+  /** Only pods that calico-node's init container comes before read it: it takes a revision. */
+  @Test
+  void aCniConfigurationThatIsResetIsRolledOutAgain() {
+    var calico = new ModelCalico(Encapsulation.IPIP, "bird", 0);
+    var wish = wish(Encapsulation.IPIP, Optional.of(Encapsulation.VXLAN));
+    run(calico, wish, new Random(1), MANY);
+    calico.somebodyResetsTheCniConfiguration();
+    assertThat(plan(calico, wish).steps().stream().map(Step::name))
+        .containsExactly("SyncCalicoNode", "AwaitRollout");
+    var revision = ((Step.ReviseCalicoNode) plan(calico, wish).steps().getFirst()).revision();
+    assertThat(revision.env()).isEmpty();
+    assertThat(revision.annotations()).containsKey(ConfigMapFacts.REVISION_ANNOTATION);
+    run(calico, wish, new Random(1), MANY);
+    calico.settledAs(wish);
   }
 
   private static List<String> names(Encapsulation live, String backend, Wish wish) {

@@ -275,6 +275,11 @@ final class ModelCalico {
     return List.copyOf(runningMtu);
   }
 
+  /** Somebody takes assign_ipv6 out of the ConfigMap again. */
+  void somebodyResetsTheCniConfiguration() {
+    configMap.put(CniConfig.KEY, ModelIpv6.CNI);
+  }
+
   /** Somebody applies calico.yaml over it: bird comes back in the ConfigMap and the probes. */
   void somebodyAppliesCalicoYaml() {
     configMap.put("calico_backend", "bird");
