@@ -22,7 +22,7 @@ final class Ipv6Notices {
     target
         .ipv6()
         .ifPresent(pool -> {
-          begin(cluster, notices);
+          begin(pool, target, cluster, notices);
           nodes(target, cluster, notices);
           mtu(pool, target, cluster, notices);
           uniqueLocal(pool, notices);
@@ -30,7 +30,8 @@ final class Ipv6Notices {
     return notices;
   }
 
-  private static void begin(ClusterSnapshot cluster, List<Notice> notices) {
+  private static void begin(
+      TargetIpv6 pool, Target target, ClusterSnapshot cluster, List<Notice> notices) {
     if (cluster.cniConfig().filter(CniConfig::assignsIpv6).isPresent()) {
       return;
     }
@@ -45,6 +46,17 @@ final class Ipv6Notices {
             "IPv6Forwarding",
             "every node must forward IPv6 (sysctl net.ipv6.conf.all.forwarding=1) and have a"
                 + " default IPv6 route; neither can be seen from here"));
+    notices.add(
+        new Notice(
+            "IPv6Services",
+            "Services stay IPv4 only unless kube-apiserver and kube-controller-manager have an IPv6"
+                + " range in --service-cluster-ip-range, which must not overlap "
+                + pool.cidr()
+                + "; for kubeadm and kube-controller-manager's --cluster-cidr the pods' ranges are"
+                + " then podSubnet: "
+                + target.pool().cidr()
+                + ","
+                + pool.cidr()));
   }
 
   private static void nodes(Target target, ClusterSnapshot cluster, List<Notice> notices) {

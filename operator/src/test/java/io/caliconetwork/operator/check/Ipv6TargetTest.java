@@ -184,13 +184,19 @@ class Ipv6TargetTest {
   @Test
   void whatFollowsIsToldBeforehand() {
     assertThat(notices(Wishes.ipv6(VXLAN, WITH_VXLAN), dualStack()))
-        .containsExactly("IPv6ExistingPods", "IPv6Forwarding", "IPv6LowersMTU", "IPv6UniqueLocal");
+        .containsExactly(
+            "IPv6ExistingPods",
+            "IPv6Forwarding",
+            "IPv6Services",
+            "IPv6LowersMTU",
+            "IPv6UniqueLocal");
     assertThat(
             notices(
                 Wishes.ipv6(
                     VXLAN, Wishes.ipv6Pool("2001:db8::/56", Optional.empty(), Optional.of(VXLAN))),
                 dualStack().configMap("veth_mtu", "1450")))
-        .containsExactly("FixedMTU", "IPv6ExistingPods", "IPv6Forwarding", "IPv6FixedMTU");
+        .containsExactly(
+            "FixedMTU", "IPv6ExistingPods", "IPv6Forwarding", "IPv6Services", "IPv6FixedMTU");
   }
 
   @Test
