@@ -1,6 +1,8 @@
 package io.caliconetwork.operator.observe;
 
+import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
@@ -15,20 +17,22 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Calico's own objects, watched while their CRDs are served. */
+/** Calico's own objects in one of their API groups, watched while it is served. */
 final class CalicoWatch implements AutoCloseable {
 
   private static final long PAGE = 500;
 
   private final KubernetesClient client;
+  private final ApiGroup group;
   private final Runnable changed;
   private final Watched<GenericKubernetesResource, IpPool> pools;
   private final Watched<GenericKubernetesResource, ClusterInfo> info;
   private final Watched<GenericKubernetesResource, List<String>> bgpConfiguration;
   private final Watched<GenericKubernetesResource, String> bgpPeers;
 
-  CalicoWatch(KubernetesClient client, Runnable changed) {
+  CalicoWatch(KubernetesClient client, ApiGroup group, Runnable changed) {
     this.client = client;
+    this.group = group;
     this.changed = changed;
     pools = all(CalicoResource.IP_POOLS, CalicoReader::pool);
     info = named(CalicoResource.CLUSTER_INFORMATIONS, CalicoReader::info);
@@ -39,8 +43,8 @@ final class CalicoWatch implements AutoCloseable {
   private <F> Watched<GenericKubernetesResource, F> all(
       CalicoResource resource, Function<GenericKubernetesResource, F> project) {
     return new Watched<>(
-        resource.crdName(),
-        client.genericKubernetesResources(resource.context()).runnableInformer(0),
+        resource.crdName(group),
+        client.genericKubernetesResources(resource.context(group)).runnableInformer(0),
         project,
         changed);
   }
@@ -48,9 +52,9 @@ final class CalicoWatch implements AutoCloseable {
   private <F> Watched<GenericKubernetesResource, F> named(
       CalicoResource resource, Function<GenericKubernetesResource, F> project) {
     return new Watched<>(
-        resource.crdName() + " default",
+        resource.crdName(group) + " default",
         client
-            .genericKubernetesResources(resource.context())
+            .genericKubernetesResources(resource.context(group))
             .withField("metadata.name", "default")
             .runnableInformer(0),
         project,
@@ -69,16 +73,22 @@ final class CalicoWatch implements AutoCloseable {
     return watches().allMatch(Watched::healthy);
   }
 
-  Datastore datastore() {
+  ApiGroup group() {
+    return group;
+  }
+
+  /** What is stored, for somebody who is to use it in that way. */
+  Datastore datastore(ApiDetection detected) {
     var all = pools.all();
     var anyIpv4 = all.stream().anyMatch(p -> p.range().isPresent() && p.forWorkloads());
     return new Datastore(
-        Datastore.Api.CRD_V1,
+        detected.api(),
         all,
         info.any(),
         new BgpFacts(
             bgpPeers.all().stream().sorted().toList(), bgpConfiguration.any().orElse(List.of())),
-        anyIpv4 ? List.of() : blocksIfServed());
+        anyIpv4 ? List.of() : blocksIfServed(),
+        detected.obstacle());
   }
 
   void wrotePool(GenericKubernetesResource pool) {
@@ -104,7 +114,7 @@ final class CalicoWatch implements AutoCloseable {
     do {
       var page =
           client
-              .genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context())
+              .genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context(group))
               .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
       page.getItems().stream()
           .map(CalicoReader::block)

@@ -1,6 +1,8 @@
 package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.api.v1alpha1.CalicoObjects;
+import io.caliconetwork.operator.calico.ApiGroup;
+import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
@@ -29,14 +31,14 @@ public final class Observer implements AutoCloseable {
 
   private static final String KUBEADM_NAMESPACE = "kube-system";
   private static final String KUBEADM_CONFIG = "kubeadm-config";
-  private static final String NATIVE_V3 = "ippools.projectcalico.org";
   private static final String TIGERA = "installations.operator.tigera.io";
 
   private final KubernetesClient client;
   private final Runnable changed;
   private final Watched<Node, NodeFacts> nodes;
   private final Watched<ConfigMap, Optional<String>> kubeadm;
-  private final List<Watched<CustomResourceDefinition, Boolean>> crds = new ArrayList<>();
+  private final Watched<CustomResourceDefinition, Boolean> tigera;
+  private final ApiWatch apis;
 
   private CalicoObjects names;
   private Watched<DaemonSet, DaemonSetFacts> daemonSet;
@@ -63,19 +65,18 @@ public final class Observer implements AutoCloseable {
                 .runnableInformer(0),
             CoreReader::podSubnet,
             changed);
-    for (var name : List.of(CalicoResource.IP_POOLS.crdName(), NATIVE_V3, TIGERA)) {
-      crds.add(
-          new Watched<>(
-              "CustomResourceDefinition " + name,
-              client
-                  .apiextensions()
-                  .v1()
-                  .customResourceDefinitions()
-                  .withField("metadata.name", name)
-                  .runnableInformer(0),
-              CoreReader::established,
-              changed));
-    }
+    tigera =
+        new Watched<>(
+            "CustomResourceDefinition " + TIGERA,
+            client
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withField("metadata.name", TIGERA)
+                .runnableInformer(0),
+            CoreReader::established,
+            changed);
+    apis = new ApiWatch(client, changed);
     rename(withDefaults(null));
   }
 
@@ -86,17 +87,23 @@ public final class Observer implements AutoCloseable {
    */
   public synchronized Observation observe(CalicoObjects names) {
     rename(withDefaults(names));
-    followCrds();
+    apis.follow();
     var problem = watches().flatMap(w -> w.problem().stream()).findFirst();
     if (problem.isPresent()) {
       return new Observation.Denied(problem.get());
     }
-    if (!watches().allMatch(Watched::read) || (calico != null && !calico.read())) {
+    if (!watches().allMatch(Watched::read)) {
+      return new Observation.NotYet();
+    }
+    var detected = ApiDetection.of(apis.served(), daemonSet.any());
+    followGroup(detected.api().read());
+    if (calico != null && !calico.read()) {
       return calico != null && calico.problem().isPresent()
           ? new Observation.Denied(calico.problem().get())
           : new Observation.NotYet();
     }
-    return new Observation.Seen(new ClusterSnapshot(installation(), datastore(), nodes.all()));
+    return new Observation.Seen(
+        new ClusterSnapshot(installation(), datastore(detected), nodes.all()));
   }
 
   /** Whether all watches are connected, or wait for something that does not exist. */
@@ -123,7 +130,7 @@ public final class Observer implements AutoCloseable {
 
   private Installation installation() {
     var others = new ArrayList<OtherOwner>();
-    if (established(TIGERA) && tigeraInstallation()) {
+    if (tigera.any().orElse(false) && tigeraInstallation()) {
       others.add(OtherOwner.TIGERA_OPERATOR);
     }
     if (daemonSet.any().isEmpty() && canal()) {
@@ -133,14 +140,16 @@ public final class Observer implements AutoCloseable {
         daemonSet.any(), configMap.any(), kubeadm.any().flatMap(s -> s), others);
   }
 
-  private Datastore datastore() {
-    if (calico != null) {
-      return calico.datastore();
-    }
-    return established(NATIVE_V3)
-        ? new Datastore(
-            Datastore.Api.NATIVE_V3, List.of(), Optional.empty(), Datastore.ABSENT.bgp(), List.of())
-        : Datastore.ABSENT;
+  private Datastore datastore(ApiDetection detected) {
+    return calico != null
+        ? calico.datastore(detected)
+        : new Datastore(
+            detected.api(),
+            List.of(),
+            Optional.empty(),
+            Datastore.ABSENT.bgp(),
+            List.of(),
+            detected.obstacle());
   }
 
   private boolean tigeraInstallation() {
@@ -161,19 +170,15 @@ public final class Observer implements AutoCloseable {
         != null;
   }
 
-  private boolean established(String crd) {
-    var index = List.of(CalicoResource.IP_POOLS.crdName(), NATIVE_V3, TIGERA).indexOf(crd);
-    return crds.get(index).any().orElse(false);
-  }
-
-  private void followCrds() {
-    var served = established(CalicoResource.IP_POOLS.crdName());
-    if (served && calico == null) {
-      calico = new CalicoWatch(client, changed);
-    } else if (!served && calico != null) {
-      calico.close();
-      calico = null;
+  /** Watches Calico's objects in the group they are in now, and in no other. */
+  private void followGroup(Optional<ApiGroup> group) {
+    if (group.equals(Optional.ofNullable(calico).map(CalicoWatch::group))) {
+      return;
     }
+    if (calico != null) {
+      calico.close();
+    }
+    calico = group.map(g -> new CalicoWatch(client, g, changed)).orElse(null);
   }
 
   private void rename(CalicoObjects wanted) {
@@ -219,7 +224,7 @@ public final class Observer implements AutoCloseable {
   }
 
   private Stream<Watched<?, ?>> watches() {
-    return Stream.concat(Stream.of(nodes, kubeadm, daemonSet, configMap), crds.stream());
+    return Stream.concat(Stream.of(nodes, kubeadm, daemonSet, configMap, tigera), apis.watches());
   }
 
   @Override

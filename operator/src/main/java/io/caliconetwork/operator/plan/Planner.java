@@ -13,6 +13,7 @@ import io.caliconetwork.operator.plan.Step.PresetConfigMap;
 import io.caliconetwork.operator.plan.Step.RepairPoolModes;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode.Purpose;
+import io.caliconetwork.operator.plan.Step.RewriteLegacyPool;
 import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
 import io.caliconetwork.operator.plan.Step.SetPoolOptions;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -54,6 +55,7 @@ public final class Planner {
     if (pool.isEmpty()) {
       steps.add(new CreatePool(target.pool()));
     }
+    pool.ifPresent(this::rewriteLegacy);
     var state = state();
     if (state.isEmpty()) {
       pool.ifPresent(this::matchOptions);
@@ -114,6 +116,17 @@ public final class Planner {
     awaitTunnels();
   }
 
+  /** First of all: as long as the old fields are there, they override what is written. */
+  private void rewriteLegacy(IpPool pool) {
+    if (pool.modes().legacy()) {
+      steps.add(
+          new RewriteLegacyPool(
+              pool.name(),
+              pool.encapsulation().orElse(target.pool().encapsulation()),
+              pool.options().natOutgoing()));
+    }
+  }
+
   private void matchOptions(IpPool pool) {
     if (!pool.options().equals(target.pool().options())) {
       steps.add(new SetPoolOptions(pool.name(), target.pool().options()));
@@ -121,7 +134,7 @@ public final class Planner {
   }
 
   private void repairModes(IpPool pool) {
-    if (!pool.modes().complete() && pool.encapsulation().isPresent()) {
+    if (!pool.modes().complete() && !pool.modes().legacy() && pool.encapsulation().isPresent()) {
       steps.add(new RepairPoolModes(pool.name(), pool.encapsulation().get()));
     }
   }

@@ -9,11 +9,16 @@ import io.caliconetwork.api.v1alpha1.AcceptableRisk;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.ApiObstacle.Contradiction;
+import io.caliconetwork.operator.snapshot.ApiObstacle.Migrating;
+import io.caliconetwork.operator.snapshot.ApiObstacle.Unavailable;
 import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
+import io.caliconetwork.operator.snapshot.ServedApis.ApiServer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -88,15 +93,21 @@ class PreflightTest {
           new Case(
               CheckId.API_GROUP,
               Wishes.overlay(VXLAN),
+              Cluster.installed().obstacle(new Contradiction("which one", "say which")),
               Cluster.installed().api(Datastore.Api.NATIVE_V3),
-              Cluster.installed(),
-              "projectcalico.org/v3"),
+              "shown are those of crd.projectcalico.org/v1): which one"),
           new Case(
-              CheckId.API_GROUP,
+              CheckId.API_UNAVAILABLE,
               Wishes.overlay(VXLAN),
-              Cluster.installed().env("CALICO_API_GROUP", "ProjectCalico.org/v3"),
-              Cluster.installed().env("CALICO_API_GROUP", "crd.projectcalico.org/v1"),
-              "projectcalico.org/v3"),
+              Cluster.installed().obstacle(new Unavailable(new ApiServer("a/b", false, "Down"))),
+              Cluster.installed().api(Datastore.Api.AGGREGATED_V3),
+              "service a/b does not answer (Down)"),
+          new Case(
+              CheckId.DATASTORE_MIGRATING,
+              Wishes.overlay(VXLAN),
+              Cluster.installed().obstacle(new Migrating("Converged")),
+              Cluster.installed(),
+              "in phase Converged"),
           new Case(
               CheckId.CONTAINER_MISSING,
               Wishes.overlay(VXLAN),
@@ -206,12 +217,6 @@ class PreflightTest {
               two("one", IpPool.DEFAULT_NAME),
               "2 IPv4 pools (one, two)"),
           new Case(
-              CheckId.POOL_LEGACY,
-              Wishes.overlay(VXLAN),
-              pool(new IpPool.Modes("Always", "Never", true)),
-              pool(new IpPool.Modes("Always", "Never", false)),
-              "spec.ipip or spec.nat-outgoing"),
-          new Case(
               CheckId.POOL_CIDR,
               Wishes.overlay(VXLAN),
               Cluster.installed().pool(Cluster.pool("broken", "notacidr")),
@@ -223,6 +228,12 @@ class PreflightTest {
               Cluster.installed().withoutPools().pool(disabled(IpPool.DEFAULT_NAME)),
               Cluster.installed().pool(disabled("other")),
               "default-ipv4-ippool is disabled"),
+          new Case(
+              CheckId.POOL_NOT_ALLOCATABLE,
+              Wishes.overlay(VXLAN),
+              Cluster.installed().pool(notAllocatable(IpPool.DEFAULT_NAME)),
+              Cluster.installed().pool(notAllocatable("other")),
+              "is not Allocatable: CIDROverlap"),
           new Case(
               CheckId.POOL_OVERLAP,
               Wishes.overlay(VXLAN),
@@ -265,6 +276,20 @@ class PreflightTest {
 
   private static Cluster pool(IpPool.Modes modes) {
     return Cluster.installed().pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", modes));
+  }
+
+  private static IpPool notAllocatable(String name) {
+    var pool = Cluster.pool(name, name.equals("other") ? "10.99.0.0/16" : "192.168.0.0/16");
+    return new IpPool(
+        pool.name(),
+        pool.resourceVersion(),
+        pool.cidr(),
+        pool.blockSize(),
+        pool.modes(),
+        pool.options(),
+        pool.disabled(),
+        pool.allowedUses(),
+        Optional.of("CIDROverlap"));
   }
 
   private static IpPool disabled(String name) {
