@@ -19,7 +19,6 @@ final class PoolShape {
         PoolShape::unreadable,
         PoolShape::legacy,
         PoolShape::disabled,
-        PoolShape::overlap,
         PoolShape::leftoverBlocks,
         PoolShape::migration);
   }
@@ -84,22 +83,6 @@ final class PoolShape {
                 "enable it: kubectl patch ippools.crd.projectcalico.org "
                     + p.name()
                     + " --type merge -p '{\"spec\":{\"disabled\":false}}'"));
-  }
-
-  private static Optional<Refusal> overlap(Target target, ClusterSnapshot cluster) {
-    var range = target.pool().cidr();
-    var overlapping =
-        cluster.datastore().pools().stream()
-            .filter(p -> !p.name().equals(target.pool().name()))
-            .filter(p -> p.range().filter(range::overlaps).isPresent())
-            .map(p -> p.name() + " (" + p.cidr() + (p.disabled() ? ", disabled" : "") + ")")
-            .toList();
-    return HandsOff.when(
-        !overlapping.isEmpty(),
-        Refusal.of(
-            CheckId.POOL_OVERLAP,
-            "the range " + range + " overlaps IPPool " + String.join(", ", overlapping),
-            "choose a cidr outside those pools, or delete them when they are empty"));
   }
 
   private static Optional<Refusal> leftoverBlocks(Target target, ClusterSnapshot cluster) {

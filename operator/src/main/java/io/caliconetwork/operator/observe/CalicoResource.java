@@ -8,6 +8,8 @@ public enum CalicoResource {
   CLUSTER_INFORMATIONS("ClusterInformation", "clusterinformations"),
   BGP_CONFIGURATIONS("BGPConfiguration", "bgpconfigurations"),
   BGP_PEERS("BGPPeer", "bgppeers"),
+  FELIX_CONFIGURATIONS("FelixConfiguration", "felixconfigurations"),
+  IPAM_CONFIGS("IPAMConfig", "ipamconfigs"),
   IPAM_BLOCKS("IPAMBlock", "ipamblocks");
 
   /** API group of Calico's CRDs. */
