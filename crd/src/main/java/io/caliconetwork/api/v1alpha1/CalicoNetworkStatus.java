@@ -32,8 +32,7 @@ public record CalicoNetworkStatus(
         List<Blocker> blockers,
     @JsonPropertyDescription("True things that stop nothing but should be known.")
         List<Warning> warnings,
-    @JsonPropertyDescription("Which overlay would cost less here, and why.")
-        List<String> advice) {
+    @JsonPropertyDescription("Which overlay would cost less here, and why.") List<String> advice) {
 
   /** A status without advice. */
   public CalicoNetworkStatus(

@@ -44,8 +44,7 @@ final class Advice {
                       + cost
                       + ", if nothing in that subnet filters pod addresses"));
     }
-    var shared =
-        subnets.values().stream().filter(n -> n > 1).mapToLong(Long::longValue).sum();
+    var shared = subnets.values().stream().filter(n -> n > 1).mapToLong(Long::longValue).sum();
     if (shared == 0 || cloud.isPresent()) {
       return Optional.empty();
     }

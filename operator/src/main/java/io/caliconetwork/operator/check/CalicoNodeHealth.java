@@ -14,7 +14,7 @@ public final class CalicoNodeHealth {
    */
   public static Optional<Refusal> beforeStart(Target target, ClusterSnapshot cluster) {
     var change = Change.of(target, cluster);
-    if (!change.family() && !change.backend() || cluster.calicoNodes().isEmpty()) {
+    if ((!change.family() && !change.backend()) || cluster.calicoNodes().isEmpty()) {
       return Optional.empty();
     }
     return cluster

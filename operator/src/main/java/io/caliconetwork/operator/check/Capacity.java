@@ -25,8 +25,7 @@ final class Capacity {
   private static Optional<Finding> blocks(Situation s) {
     var pool = s.target().pool();
     var admitted = Selector.matching(pool.options().nodeSelector());
-    var nodes =
-        s.linuxNodes().stream().filter(n -> admitted.test(n.host().labels())).count();
+    var nodes = s.linuxNodes().stream().filter(n -> admitted.test(n.host().labels())).count();
     var blocks = blocks(pool.cidr(), pool.blockSize()) + others(s);
     var strict = s.cluster().surroundings().ipam().strictAffinity();
     var consequence =
@@ -52,7 +51,8 @@ final class Capacity {
             "set spec.blockSize to at least "
                 + Math.min(32, pool.cidr().prefix() + bits(nodes))
                 + ", or spec.cidr to a larger range",
-            s.change().addresses() || s.change().family() && s.overlay().family() != Family.NONE));
+            s.change().addresses()
+                || (s.change().family() && s.overlay().family() != Family.NONE)));
   }
 
   private static String selector(String text) {
@@ -66,8 +66,11 @@ final class Capacity {
         .filter(p -> !p.disabled() && !p.name().equals(s.target().pool().name()))
         .filter(p ->
             family == Family.NONE
-                || p.encapsulation().map(Encapsulation::family).filter(family::equals).isPresent()
-                    && p.forTunnels())
+                || (p.forTunnels()
+                    && p.encapsulation()
+                        .map(Encapsulation::family)
+                        .filter(family::equals)
+                        .isPresent()))
         .mapToLong(p -> blocks(p.range().get(), p.effectiveBlockSize()))
         .sum();
   }
@@ -101,7 +104,8 @@ final class Capacity {
                     + " of /"
                     + size
                     + ", which is "
-                    + forPods + " addresses for pods"
+                    + forPods
+                    + " addresses for pods"
                     + ", and the kubelet of "
                     + n.name()
                     + " takes "

@@ -31,8 +31,8 @@ record Change(
     return new Change(
         live.isEmpty(),
         live.filter(p -> p.range().isPresent())
-            .filter(p ->
-                !p.range().get().equals(to.cidr()) || p.effectiveBlockSize() != to.blockSize())
+            .filter(
+                p -> !p.range().get().equals(to.cidr()) || p.effectiveBlockSize() != to.blockSize())
             .isPresent(),
         live.isPresent() && from.filter(to.encapsulation()::equals).isEmpty(),
         live.isPresent()

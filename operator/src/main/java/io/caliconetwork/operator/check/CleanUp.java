@@ -29,8 +29,7 @@ final class CleanUp {
       remedy = "apply that part of calico.yaml again";
     } else if (controllers.get().replicas() == 0) {
       fault = deployment + " is scaled to 0";
-      remedy =
-          "kubectl -n " + namespace + " scale deployment calico-kube-controllers --replicas=1";
+      remedy = "kubectl -n " + namespace + " scale deployment calico-kube-controllers --replicas=1";
     } else if (controllers.get().controllers().filter(c -> !hasNode(c)).isPresent()) {
       var enabled = controllers.get().controllers().get();
       fault = deployment + " has ENABLED_CONTROLLERS=" + enabled + ", without node";

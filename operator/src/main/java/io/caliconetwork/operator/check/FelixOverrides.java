@@ -1,7 +1,7 @@
 package io.caliconetwork.operator.check;
 
-import io.caliconetwork.operator.calico.CalicoVersion;
 import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.CalicoVersion;
 import io.caliconetwork.operator.calico.ClusterRoutes;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Encapsulation.Family;
@@ -31,17 +31,19 @@ final class FelixOverrides {
    * @param remedy command that takes the setting out
    * @param value of it
    */
-  private record Override(String where, String remedy, boolean value) {}
+  private record Setting(String where, String remedy, boolean value) {}
 
-  /** The settings in force for a family: the variable, else the objects of nodes and the default. */
-  private static List<Override> overrides(Situation s, Family family) {
+  /**
+   * The settings in force for a family: the variable, else the objects of nodes and the default.
+   */
+  private static List<Setting> overrides(Situation s, Family family) {
     var variable = family == Family.IPIP ? "FELIX_IPINIPENABLED" : "FELIX_VXLANENABLED";
     var field = family == Family.IPIP ? "ipipEnabled" : "vxlanEnabled";
     var daemonSet = s.cluster().daemonSet().map(d -> d.object());
     var inVariable = s.cluster().variable(variable).flatMap(FelixOverrides::bool);
     if (inVariable.isPresent() && daemonSet.isPresent()) {
       return List.of(
-          new Override(
+          new Setting(
               variable + "=" + inVariable.get() + " in DaemonSet " + daemonSet.get(),
               "take it out: kubectl -n "
                   + daemonSet.get().namespace()
@@ -53,17 +55,17 @@ final class FelixOverrides {
               inVariable.get()));
     }
     var felix = s.cluster().surroundings().felix();
-    var found = new ArrayList<Override>();
+    var found = new ArrayList<Setting>();
     felix.perNode().forEach(n -> add(s, n.name(), field, of(n.settings(), family), found));
     add(s, "default", field, of(felix.global(), family), found);
     return found;
   }
 
   private static void add(
-      Situation s, String name, String field, Optional<Boolean> value, List<Override> found) {
+      Situation s, String name, String field, Optional<Boolean> value, List<Setting> found) {
     value.ifPresent(v ->
         found.add(
-            new Override(
+            new Setting(
                 "FelixConfiguration " + name + " with " + field + ": " + v,
                 "take it out: kubectl patch "
                     + s.resource("felixconfigurations")
@@ -98,7 +100,7 @@ final class FelixOverrides {
         .map(first ->
             new Finding(
                 CheckId.FELIX_DISABLES_OVERLAY,
-                Words.some(off.stream().map(Override::where).toList())
+                Words.some(off.stream().map(Setting::where).toList())
                     + (off.size() == 1 ? " keeps" : " keep")
                     + " Felix from setting up the tunnel, whatever the pool says: with overlay "
                     + s.overlay()
@@ -115,12 +117,12 @@ final class FelixOverrides {
             .map(Encapsulation::family)
             .filter(f -> s.change().family());
     for (var family : List.of(Family.IPIP, Family.VXLAN)) {
-      var on = overrides(s, family).stream().filter(Override::value).toList();
+      var on = overrides(s, family).stream().filter(Setting::value).toList();
       if (!on.isEmpty() && !used(s, family)) {
         return Optional.of(
             new Finding(
                 CheckId.FELIX_KEEPS_TUNNEL,
-                Words.some(on.stream().map(Override::where).toList())
+                Words.some(on.stream().map(Setting::where).toList())
                     + (on.size() == 1 ? " keeps " : " keep ")
                     + (family == Family.IPIP ? "tunl0" : "vxlan.calico")
                     + " although no pool needs it: with an automatic MTU pods get "
@@ -161,7 +163,9 @@ final class FelixOverrides {
             CheckId.PROGRAM_CLUSTER_ROUTES,
             "programClusterRoutes is "
                 + routes.pair()
-                + (ClusterRoutes.pairExists(version) ? "" : " (" + versionName(version) + " has no such field there)")
+                + (ClusterRoutes.pairExists(version)
+                    ? ""
+                    : " (" + versionName(version) + " has no such field there)")
                 + ": routes of "
                 + classes(routes)
                 + " pools would be programmed by "
@@ -194,7 +198,8 @@ final class FelixOverrides {
   private static String usual(Situation s) {
     var felix = s.resource("felixconfigurations");
     var bgp = s.resource("bgpconfigurations");
-    var patch = "kubectl patch %s default --type merge -p '{\"spec\":{\"programClusterRoutes\":null}}'";
+    var patch =
+        "kubectl patch %s default --type merge -p '{\"spec\":{\"programClusterRoutes\":null}}'";
     return "go back to the release's own pair: "
         + patch.formatted(felix)
         + (ClusterRoutes.pairExists(s.cluster().version()) ? " && " + patch.formatted(bgp) : "");

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a fixed MTU leaves room for the overlay's headers (law §7). The MTU of the links is not in
- * the API; what is known of it is that the present setting works.
+ * Whether a fixed MTU leaves room for the overlay's headers (law §7). The MTU of the links is not
+ * in the API; what is known of it is that the present setting works.
  */
 final class MtuRoom {
 
@@ -59,7 +59,7 @@ final class MtuRoom {
             : present + live.map(e -> overhead(s, e.family())).orElse(overhead(s, Family.NONE));
     // A number in the spec is meant; one that is left over was chosen for what is left behind.
     var explicit = s.target().wish().mtu().isPresent() || live.isEmpty();
-    return proven == 0 || explicit && proven < ETHERNET
+    return proven == 0 || (explicit && proven < ETHERNET)
         ? new Known(ETHERNET, "ordinary links carry " + ETHERNET)
         : new Known(
             proven,
@@ -91,9 +91,7 @@ final class MtuRoom {
             + " bytes, but "
             + known.why()
             + ": large packets would be cut or lost",
-        "set spec.mtu: "
-            + (known.bytes() - overhead)
-            + ", or spec.mtu: 0 to let Calico detect it",
+        "set spec.mtu: " + (known.bytes() - overhead) + ", or spec.mtu: 0 to let Calico detect it",
         ahead);
   }
 }

@@ -83,7 +83,7 @@ public final class PoolPins {
     var target = s.target().pool();
     // A new range comes in a pool of another name; the one of this name goes.
     if (target.cidr().toString().equals(nameOrRange)
-        || !s.change().range() && target.name().equals(nameOrRange)) {
+        || (!s.change().range() && target.name().equals(nameOrRange))) {
       return true;
     }
     return s.cluster().workloadPools().stream()

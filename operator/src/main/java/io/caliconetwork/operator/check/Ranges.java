@@ -72,8 +72,10 @@ final class Ranges {
         ahead |= wished.ahead();
       }
     }
-    return Finding.when(
-        !hits.isEmpty(),
+    if (hits.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
         new Finding(
             CheckId.SERVICE_OVERLAP,
             String.join(" and ", hits)
@@ -105,8 +107,10 @@ final class Ranges {
         ahead |= wished.ahead();
       }
     }
-    return Finding.when(
-        !hits.isEmpty(),
+    if (hits.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
         new Finding(
             CheckId.NODE_OVERLAP,
             String.join(" and ", hits) + ": traffic to these nodes would be taken for pods'",

@@ -13,10 +13,7 @@ final class Words {
   static String some(List<String> names) {
     return names.size() <= SHOWN + 1
         ? String.join(", ", names)
-        : String.join(", ", names.subList(0, SHOWN))
-            + " and "
-            + (names.size() - SHOWN)
-            + " others";
+        : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " others";
   }
 
   /** {@code 1 node}, {@code 2 nodes}. */

@@ -26,11 +26,7 @@ final class HostReader {
             .filter(id -> id.contains(":"))
             .map(id -> id.substring(0, id.indexOf(':')).intern())
             .orElse(""),
-        status
-            .map(NodeStatus::getNodeInfo)
-            .map(i -> i.getOsImage())
-            .map(String::intern)
-            .orElse(""),
+        status.map(NodeStatus::getNodeInfo).map(i -> i.getOsImage()).map(String::intern).orElse(""),
         status.map(NodeStatus::getAllocatable).map(HostReader::pods).orElse(0),
         status.map(NodeStatus::getAddresses).orElse(List.of()).stream()
             .filter(a -> ADDRESSES.contains(a.getType()))
@@ -41,8 +37,7 @@ final class HostReader {
         labels.entrySet().stream()
             .filter(e -> e.getValue() != null)
             .collect(
-                Collectors.toUnmodifiableMap(
-                    e -> e.getKey().intern(), e -> e.getValue().intern())),
+                Collectors.toUnmodifiableMap(e -> e.getKey().intern(), e -> e.getValue().intern())),
         status.map(NodeStatus::getConditions).orElse(List.of()).stream()
             .filter(c -> "NetworkUnavailable".equals(c.getType()) && "True".equals(c.getStatus()))
             .map(c -> c.getReason() == null ? "NetworkUnavailable" : c.getReason().intern())

@@ -36,8 +36,7 @@ public final class Decider {
     return switch (decision) {
       case Decision.Proceed proceed when unhealthy.isPresent() ->
           new Decision.Refused(cluster, List.of(unhealthy.get()), proceed.notices());
-      case Decision.Refused refused when unhealthy.isPresent() ->
-          refused.with(unhealthy.get());
+      case Decision.Refused refused when unhealthy.isPresent() -> refused.with(unhealthy.get());
       default -> decision;
     };
   }

@@ -105,15 +105,16 @@ public record ClusterSnapshot(
   public Optional<String> variable(String name) {
     return container()
         .flatMap(c -> c.value(name))
-        .flatMap(value -> switch (value) {
-          case EnvValue.Literal literal -> Optional.of(literal.value());
-          case EnvValue.ConfigMapKey key ->
-              installation
-                  .configMap()
-                  .filter(c -> c.name().equals(key.configMap()))
-                  .flatMap(c -> c.value(key.key()));
-          case EnvValue.Other other -> Optional.<String>empty();
-        });
+        .flatMap(value ->
+            switch (value) {
+              case EnvValue.Literal literal -> Optional.of(literal.value());
+              case EnvValue.ConfigMapKey key ->
+                  installation
+                      .configMap()
+                      .filter(c -> c.name().equals(key.configMap()))
+                      .flatMap(c -> c.value(key.key()));
+              case EnvValue.Other other -> Optional.<String>empty();
+            });
   }
 
   /** Linux nodes where calico-node has started at least once. */

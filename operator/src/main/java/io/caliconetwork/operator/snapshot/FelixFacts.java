@@ -53,8 +53,7 @@ public record FelixFacts(Settings global, List<NodeSettings> perNode) {
 
     /** Nothing is set. */
     public static final Settings UNSET =
-        new Settings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+        new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
   /**

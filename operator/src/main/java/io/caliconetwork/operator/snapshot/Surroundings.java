@@ -7,7 +7,7 @@ import java.util.Optional;
  * What the pod network has to get along with and this operator never writes.
  *
  * @param services ranges and addresses of Services, each with where it was read
- * @param podSubnets IPv4 ranges in kubeadm-config's {@code podSubnet}
+ * @param podSubnets IPv4 ranges that kubeadm-config gives to pods
  * @param kubeProxyRanges IPv4 ranges in kube-proxy's {@code clusterCIDR}
  * @param felix FelixConfigurations
  * @param ipam IPAMConfig default

@@ -50,8 +50,7 @@ class ClusterRoutesTest {
   @Test
   void aFieldThatTheReleaseDoesNotHaveSaysNothing() {
     assertThat(of("v3.30.7", "Enabled", "Disabled")).isEqualTo(of("v3.30.7", null, null));
-    assertThat(of("v3.31.7", "Enabled", "Disabled").felix())
-        .containsOnly(Family.IPIP, Family.NONE);
+    assertThat(of("v3.31.7", "Enabled", "Disabled").felix()).containsOnly(Family.IPIP, Family.NONE);
     assertThat(of("v3.31.7", "Enabled", "Disabled").bird()).isNotEmpty();
     assertThat(ClusterRoutes.pairExists(CalicoVersion.parse("v3.31.7"))).isFalse();
     assertThat(ClusterRoutes.pairExists(CalicoVersion.parse("v3.32.0"))).isTrue();

@@ -45,8 +45,7 @@ final class CarriageCases {
                               Settings.UNSET,
                               List.of(
                                   new NodeSettings(
-                                      "node.node-2",
-                                      Around.settings(null, false, null, null)))))),
+                                      "node.node-2", Around.settings(null, false, null, null)))))),
               Cluster.installed(),
               "FelixConfiguration node.node-2 with vxlanEnabled: false"),
           new CheckCase(
@@ -166,9 +165,7 @@ final class CarriageCases {
     return Cluster.installed()
         .pool(
             Cluster.pool(
-                IpPool.DEFAULT_NAME,
-                "192.168.0.0/16",
-                new IpPool.Modes("Never", "Always", false)));
+                IpPool.DEFAULT_NAME, "192.168.0.0/16", new IpPool.Modes("Never", "Always", false)));
   }
 
   private CarriageCases() {}

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
  * @param neighbour the same without the cause; null where there is none
  * @param names what the sentence must mention
  */
-public record CheckCase(
-    CheckId check, Wish wish, Cluster trips, Cluster neighbour, String names) {
+public record CheckCase(CheckId check, Wish wish, Cluster trips, Cluster neighbour, String names) {
 
   /** Whether the check refuses a change only, not what is there already. */
   public boolean guardsAChange() {

@@ -30,10 +30,30 @@ import net.jqwik.api.Property;
 class ChecksPropertyTest {
 
   private static final String[] TEXTS = {
-    "", "none", "true", "False", "10.0.0.0/8", "10.244.0.0/16", "192.168.0.0/25", "192.168.7.0/24",
-    "0.0.0.0/0", "10.0.0.1/32", "10.0.0.7", "10.0.0.9/33", "fd00::/48", "notacidr", "1480", "-1",
-    "Enabled", "Disabled", "EnabledIPIPOnly", "{\"ipv4_pools\": [\"a\",, b]}", "[", "node,",
-    "999999", "v3.33.0"
+    "",
+    "none",
+    "true",
+    "False",
+    "10.0.0.0/8",
+    "10.244.0.0/16",
+    "192.168.0.0/25",
+    "192.168.7.0/24",
+    "0.0.0.0/0",
+    "10.0.0.1/32",
+    "10.0.0.7",
+    "10.0.0.9/33",
+    "fd00::/48",
+    "notacidr",
+    "1480",
+    "-1",
+    "Enabled",
+    "Disabled",
+    "EnabledIPIPOnly",
+    "{\"ipv4_pools\": [\"a\",, b]}",
+    "[",
+    "node,",
+    "999999",
+    "v3.33.0"
   };
 
   private final Random random = new Random();
@@ -48,8 +68,7 @@ class ChecksPropertyTest {
     assertThat(Preflight.refusals(target, snapshot)).isEqualTo(refusals);
     assertThat(refusals).isSortedAccordingTo((a, b) -> a.check().compareTo(b.check()));
     assertThat(refusals).allSatisfy(r -> assertThat(r.message() + r.remedy()).isNotBlank());
-    assertThat(refusals)
-        .noneMatch(r -> r.override().filter(wish.accepted()::contains).isPresent());
+    assertThat(refusals).noneMatch(r -> r.override().filter(wish.accepted()::contains).isPresent());
     assertThat(Notices.of(target, snapshot)).isEqualTo(Notices.of(target, snapshot));
     CalicoNodeHealth.beforeStart(target, snapshot);
     PoolPins.matter(wish, snapshot);
@@ -91,15 +110,17 @@ class ChecksPropertyTest {
       cluster.withoutPools();
     }
     if (maybe()) {
-      cluster.pool(new IpPool(
-          maybe() ? IpPool.DEFAULT_NAME : "other",
-          "1",
-          text(),
-          maybe() ? null : (Integer) random.nextInt(-3, 40),
-          new IpPool.Modes(maybe() ? null : "Always", maybe() ? "CrossSubnet" : "x", maybe()),
-          new io.caliconetwork.operator.calico.PoolOptions(maybe(), maybe() ? null : text(), maybe()),
-          maybe(),
-          maybe() ? List.of("Tunnel") : List.of()));
+      cluster.pool(
+          new IpPool(
+              maybe() ? IpPool.DEFAULT_NAME : "other",
+              "1",
+              text(),
+              maybe() ? null : (Integer) random.nextInt(-3, 40),
+              new IpPool.Modes(maybe() ? null : "Always", maybe() ? "CrossSubnet" : "x", maybe()),
+              new io.caliconetwork.operator.calico.PoolOptions(
+                  maybe(), maybe() ? null : text(), maybe()),
+              maybe(),
+              maybe() ? List.of("Tunnel") : List.of()));
     }
     if (maybe()) {
       cluster.withoutNodes();
@@ -138,7 +159,8 @@ class ChecksPropertyTest {
   }
 
   private Surroundings surroundings() {
-    var settings = Around.settings(maybe() ? maybe() : null, maybe() ? maybe() : null, text(), text());
+    var settings =
+        Around.settings(maybe() ? maybe() : null, maybe() ? maybe() : null, text(), text());
     return new Surroundings(
         List.of(new Sourced(text(), "somewhere")),
         List.of(text()),

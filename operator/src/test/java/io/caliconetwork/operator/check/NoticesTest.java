@@ -41,9 +41,7 @@ class NoticesTest {
         .configMap("calico_backend", "vxlan")
         .pool(
             Cluster.pool(
-                IpPool.DEFAULT_NAME,
-                "192.168.0.0/16",
-                new IpPool.Modes("Never", "Always", false)));
+                IpPool.DEFAULT_NAME, "192.168.0.0/16", new IpPool.Modes("Never", "Always", false)));
   }
 
   @Test
@@ -120,8 +118,7 @@ class NoticesTest {
     // The nodes have IP-in-IP addresses, the pool does VXLAN.
     assertThat(message(Wishes.overlay(VXLAN), vxlan(), "LeftoverInterface"))
         .contains("node-1 (192.168.0.1)", "tunl0");
-    assertThat(
-            ids(Wishes.overlay(VXLAN), vxlan().pool(Cluster.pool("east", "10.9.0.0/16"))))
+    assertThat(ids(Wishes.overlay(VXLAN), vxlan().pool(Cluster.pool("east", "10.9.0.0/16"))))
         .doesNotContain("LeftoverInterface");
     assertThat(ids(Wishes.overlay(VXLAN), Cluster.installed()))
         .as("a change that is still to come")

@@ -14,8 +14,8 @@ import java.util.Optional;
 /** Ranges that get in each other's way, and ranges that are too small. */
 final class RangeCases {
 
-  private static final String PINNED = "{\"ipam\": {\"type\": \"calico-ipam\", \"ipv4_pools\":"
-      + " [\"10.9.0.0/16\"]}}";
+  private static final String PINNED =
+      "{\"ipam\": {\"type\": \"calico-ipam\", \"ipv4_pools\":" + " [\"10.9.0.0/16\"]}}";
 
   static final List<CheckCase> CASES =
       List.of(

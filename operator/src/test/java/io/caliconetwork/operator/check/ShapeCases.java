@@ -227,7 +227,11 @@ final class ShapeCases {
               Cluster.installed().withoutPools(),
               "blockSize 26 → 24"),
           new CheckCase(
-              CheckId.IPV6_UNSUPPORTED, Wishes.ipv6(VXLAN), Cluster.installed(), null, "spec.ipv6"));
+              CheckId.IPV6_UNSUPPORTED,
+              Wishes.ipv6(VXLAN),
+              Cluster.installed(),
+              null,
+              "spec.ipv6"));
 
   private static Cluster two(String one, String other) {
     return Cluster.installed()

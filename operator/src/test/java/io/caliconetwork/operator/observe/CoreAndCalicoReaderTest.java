@@ -107,11 +107,10 @@ class CoreAndCalicoReaderTest {
   void advertisementsAreListsWithEntries() {
     assertThat(
             CalicoReader.bgp(
-                    object(
-                        "spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: [],"
-                            + " programClusterRoutes: Disabled}")))
-        .isEqualTo(
-            new BgpFacts(List.of(), List.of("serviceClusterIPs"), Optional.of("Disabled")));
+                object(
+                    "spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: [],"
+                        + " programClusterRoutes: Disabled}")))
+        .isEqualTo(new BgpFacts(List.of(), List.of("serviceClusterIPs"), Optional.of("Disabled")));
     assertThat(CalicoReader.bgp(object(""))).isEqualTo(BgpFacts.NONE);
   }
 

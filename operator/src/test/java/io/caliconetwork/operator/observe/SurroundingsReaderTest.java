@@ -52,7 +52,8 @@ class SurroundingsReaderTest {
 
   @Test
   void kubeProxyMayNameNoRange() {
-    var yaml = "data:\n  config.conf: |\n    bindAddress: 0.0.0.0\n    clusterCIDR: %s\n    mode: x";
+    var yaml =
+        "data:\n  config.conf: |\n    bindAddress: 0.0.0.0\n    clusterCIDR: %s\n    mode: x";
     assertThat(RangeReader.kubeProxy(read(yaml.formatted("10.244.0.0/16"), ConfigMap.class)))
         .containsExactly("10.244.0.0/16");
     assertThat(
@@ -66,7 +67,7 @@ class SurroundingsReaderTest {
   void servicesHaveRangesAndTheApiServerAnAddress() {
     var cidr =
         Serialization.unmarshal(
-            "{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {name: kubernetes},"
+            "---\n{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {name: kubernetes},"
                 + " spec: {cidrs: [10.96.0.0/12, 'fd00::/108']}}",
             GenericKubernetesResource.class);
     assertThat(RangeReader.serviceCidr(cidr))
@@ -130,7 +131,8 @@ class SurroundingsReaderTest {
 
   private static GenericKubernetesResource object(String name, String spec) {
     return Serialization.unmarshal(
-        "{metadata: {name: " + name + "}, spec: " + spec + "}", GenericKubernetesResource.class);
+        "---\n{metadata: {name: " + name + "}, spec: " + spec + "}",
+        GenericKubernetesResource.class);
   }
 
   @Test
@@ -164,7 +166,7 @@ class SurroundingsReaderTest {
         var client = server.client()) {
       client
           .resource(
-              "{apiVersion: v1, kind: Namespace, metadata: {name: web, annotations:"
+              "---\n{apiVersion: v1, kind: Namespace, metadata: {name: web, annotations:"
                   + " {cni.projectcalico.org/ipv4pools: '[\"east\"]'}}}")
           .create();
       for (var pod :
@@ -176,7 +178,7 @@ class SurroundingsReaderTest {
               "metadata: {namespace: kube-system, name: api, labels: {component: kube-apiserver}},"
                   + " spec: {containers: [{name: a, command: [kube-apiserver,"
                   + " '--service-cluster-ip-range=10.96.0.0/12,fd00::/108']}]}")) {
-        client.resource("{apiVersion: v1, kind: Pod, " + pod + "}").create();
+        client.resource("---\n{apiVersion: v1, kind: Pod, " + pod + "}").create();
       }
       var survey = new PodSurvey(client);
       var seen = survey.look(0);

@@ -45,10 +45,11 @@ class AdoptionTest {
                 () -> {
                   var target = Target.resolve(c.wish(), c.trips().snapshot());
                   var cluster = adopted(target, c.trips().snapshot());
-                  var decision =
-                      Decider.decide(c.wish(), cluster, new Decider.Past(false, false));
+                  var decision = Decider.decide(c.wish(), cluster, new Decider.Past(false, false));
                   assertThat(
-                          decision instanceof Decision.Refused r ? r.refusals() : List.<Refusal>of())
+                          decision instanceof Decision.Refused r
+                              ? r.refusals()
+                              : List.<Refusal>of())
                       .isEmpty();
                   if (!ONLY_AHEAD.contains(c.check())) {
                     assertThat(Notices.of(Target.resolve(c.wish(), cluster), cluster))

@@ -119,8 +119,7 @@ class ChecksTableTest {
                 () ->
                     assertThat(
                             refusals(
-                                Decider.decide(
-                                    c.wish(), c.neighbour().snapshot(), FIRST_LOOK)))
+                                Decider.decide(c.wish(), c.neighbour().snapshot(), FIRST_LOOK)))
                         .extracting(Refusal::check)
                         .doesNotContain(c.check())));
   }

@@ -253,7 +253,7 @@ class StatusReportTest {
 
   @Test
   void whatCannotBeSeenAfterwardsIsToldUntilTheSpecIsEdited() {
-    before = Optional.of(report(decide(Wishes.overlay(VXLAN), settled())));
+    report(decide(Wishes.overlay(VXLAN), settled()));
     assertThat(report(decide(Wishes.overlay(IPIP), settled())).warnings())
         .extracting(w -> w.check())
         .containsExactly("StaleMTU");
@@ -270,21 +270,16 @@ class StatusReportTest {
 
   @Test
   void whatHasBegunIsUnderWayUntilItIsFulfilled() {
-    assertThat(StatusReport.past(Optional.empty(), 1))
-        .isEqualTo(new Decider.Past(false, false));
+    assertThat(StatusReport.past(Optional.empty(), 1)).isEqualTo(new Decider.Past(false, false));
     var running = report(decide(Wishes.overlay(VXLAN), settled()));
-    assertThat(StatusReport.past(Optional.of(running), 1))
-        .isEqualTo(new Decider.Past(false, true));
+    assertThat(StatusReport.past(Optional.of(running), 1)).isEqualTo(new Decider.Past(false, true));
     assertThat(StatusReport.past(Optional.of(running), 2))
         .as("the spec was edited in the middle")
         .isEqualTo(new Decider.Past(false, true));
     var shown = report(decide(Wishes.planOnly(VXLAN), settled()));
-    assertThat(StatusReport.past(Optional.of(shown), 1))
-        .isEqualTo(new Decider.Past(false, false));
+    assertThat(StatusReport.past(Optional.of(shown), 1)).isEqualTo(new Decider.Past(false, false));
     var ready = report(decide(Wishes.overlay(IPIP), settled()));
-    assertThat(StatusReport.past(Optional.of(ready), 1))
-        .isEqualTo(new Decider.Past(true, false));
-    assertThat(StatusReport.past(Optional.of(ready), 2))
-        .isEqualTo(new Decider.Past(false, false));
+    assertThat(StatusReport.past(Optional.of(ready), 1)).isEqualTo(new Decider.Past(true, false));
+    assertThat(StatusReport.past(Optional.of(ready), 2)).isEqualTo(new Decider.Past(false, false));
   }
 }
