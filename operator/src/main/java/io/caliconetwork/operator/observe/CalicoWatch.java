@@ -10,6 +10,8 @@ import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +87,7 @@ final class CalicoWatch implements AutoCloseable {
             bgpPeers.all().stream().sorted().toList(),
             bgpConfiguration.any().orElse(BgpFacts.NONE).serviceAdvertisement(),
             bgpConfiguration.any().flatMap(BgpFacts::programClusterRoutes)),
-        anyIpv4 ? List.of() : blocks());
+        anyIpv4 ? List.of() : blocksIfServed());
   }
 
   FelixFacts felix() {
@@ -98,6 +100,18 @@ final class CalicoWatch implements AutoCloseable {
 
   void wrotePool(GenericKubernetesResource pool) {
     pools.wrote(pool);
+  }
+
+  /** The CRDs of a manifest come one by one: what is not served yet has no objects. */
+  private List<String> blocksIfServed() {
+    try {
+      return blocks();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   /** Read only while there is no pool, page by page. */

@@ -32,15 +32,12 @@ import java.util.stream.Stream;
  */
 public final class Observer implements AutoCloseable {
 
-  private static final String KUBEADM_NAMESPACE = "kube-system";
-  private static final String KUBEADM_CONFIG = "kubeadm-config";
   private static final String NATIVE_V3 = "ippools.projectcalico.org";
   private static final String TIGERA = "installations.operator.tigera.io";
 
   private final KubernetesClient client;
   private final Runnable changed;
   private final Watched<Node, NodeFacts> nodes;
-  private final Watched<ConfigMap, Optional<String>> kubeadm;
   private final SurroundingsWatch surroundings;
   private final PodSurvey survey;
   private final List<Watched<CustomResourceDefinition, Boolean>> crds = new ArrayList<>();
@@ -60,16 +57,6 @@ public final class Observer implements AutoCloseable {
     this.client = client;
     this.changed = changed;
     nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
-    kubeadm =
-        new Watched<>(
-            "ConfigMap " + KUBEADM_NAMESPACE + "/" + KUBEADM_CONFIG,
-            client
-                .configMaps()
-                .inNamespace(KUBEADM_NAMESPACE)
-                .withField("metadata.name", KUBEADM_CONFIG)
-                .runnableInformer(0),
-            CoreReader::podSubnet,
-            changed);
     surroundings = new SurroundingsWatch(client, changed);
     survey = new PodSurvey(client);
     for (var name : List.of(CalicoResource.IP_POOLS.crdName(), NATIVE_V3, TIGERA)) {
@@ -171,7 +158,7 @@ public final class Observer implements AutoCloseable {
       others.add(OtherOwner.CANAL);
     }
     return new Installation(
-        daemonSet.any(), configMap.any(), kubeadm.any().flatMap(s -> s), others);
+        daemonSet.any(), configMap.any(), surroundings.kubeadmPodSubnet(), others);
   }
 
   private Datastore datastore() {
@@ -261,8 +248,7 @@ public final class Observer implements AutoCloseable {
   }
 
   private Stream<Watched<?, ?>> watches() {
-    return Stream.of(
-            Stream.of(nodes, kubeadm, daemonSet, configMap), crds.stream(), surroundings.watches())
+    return Stream.of(Stream.of(nodes, daemonSet, configMap), crds.stream(), surroundings.watches())
         .flatMap(w -> w);
   }
 

@@ -28,13 +28,16 @@ final class RangeReader {
   /**
    * What kubeadm was told.
    *
+   * @param byDefault what calico-node takes for a pool that names no range
    * @param podSubnets of pods
    * @param serviceSubnets of Services
    */
-  record Kubeadm(List<String> podSubnets, List<Sourced> serviceSubnets) {}
+  record Kubeadm(
+      Optional<String> byDefault, List<String> podSubnets, List<Sourced> serviceSubnets) {}
 
   static Kubeadm kubeadm(ConfigMap object) {
     return new Kubeadm(
+        CoreReader.podSubnet(object),
         found(object, POD_SUBNET),
         found(object, SERVICE_SUBNET).stream()
             .map(r -> new Sourced(r, "serviceSubnet of kubeadm-config"))

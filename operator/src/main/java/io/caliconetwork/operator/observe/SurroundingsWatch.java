@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -92,6 +94,11 @@ final class SurroundingsWatch {
             changed);
   }
 
+  /** What calico-node takes for a pool that names no range. */
+  Optional<String> kubeadmPodSubnet() {
+    return kubeadm.any().flatMap(Kubeadm::byDefault);
+  }
+
   Surroundings facts(FelixFacts felix, IpamFacts ipam) {
     return new Surroundings(
         Stream.of(
@@ -99,14 +106,14 @@ final class SurroundingsWatch {
                 kubeadm.any().stream().flatMap(k -> k.serviceSubnets().stream()),
                 kubernetes.any().stream().flatMap(List::stream))
             .flatMap(ranges -> ranges)
-            .sorted(java.util.Comparator.comparing(Sourced::source).thenComparing(Sourced::range))
+            .sorted(Comparator.comparing(Sourced::source).thenComparing(Sourced::range))
             .toList(),
         kubeadm.any().map(Kubeadm::podSubnets).orElse(List.of()),
         kubeProxy.any().orElse(List.of()),
         felix,
         ipam,
         kubeControllers.any(),
-        java.util.Optional.empty());
+        Optional.empty());
   }
 
   Stream<Watched<?, ?>> watches() {
