@@ -2,6 +2,8 @@ package io.caliconetwork.operator;
 
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.act.Executor;
+import io.caliconetwork.operator.check.CheckId;
+import io.caliconetwork.operator.check.PoolPins;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.Observation;
@@ -50,6 +52,9 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   /** While a gate is closed: its limit has to be noticed, and its progress shown. */
   private static final Duration AT_GATE = Duration.ofSeconds(2);
 
+  /** While pins stand in the way: no watch tells when they are gone. */
+  private static final Duration UNWATCHED = Duration.ofMinutes(1);
+
   private final Observer observer;
   private final Executor executor;
   private final Reporter reporter;
@@ -96,11 +101,12 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     }
     var spec = reading.spec().get();
     var generation = network.getMetadata().getGeneration();
-    return switch (observer.observe(spec.calico())) {
+    var wish = Wish.of(spec);
+    return switch (observer.observe(spec.calico(), c -> PoolPins.matter(wish, c))) {
       case Observation.NotYet n -> new Decision.NotYet();
       case Observation.Denied d -> new Decision.Unreadable(d.what());
       case Observation.Seen s ->
-          Decider.decide(Wish.of(spec), s.cluster(), StatusReport.settled(known, generation));
+          Decider.decide(wish, s.cluster(), StatusReport.past(known, generation));
     };
   }
 
@@ -121,6 +127,10 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     var control = UpdateControl.<DeclaredNetwork>noUpdate();
     if (decision.next().isPresent()) {
       return control.rescheduleAfter(AFTER_WRITE);
+    }
+    if (decision instanceof Decision.Refused refused
+        && refused.refusals().stream().anyMatch(r -> r.check() == CheckId.POOL_PINNED)) {
+      return control.rescheduleAfter(UNWATCHED);
     }
     return decision instanceof Decision.Proceed || !written
         ? control.rescheduleAfter(AT_GATE)

@@ -20,7 +20,6 @@ final class PoolShape {
         PoolShape::unreadable,
         PoolShape::disabled,
         PoolShape::notAllocatable,
-        PoolShape::overlap,
         PoolShape::leftoverBlocks,
         PoolShape::migration);
   }
@@ -100,22 +99,6 @@ final class PoolShape {
   /** For kubectl: plural and group, as both groups may be served. */
   private static String resource(ClusterSnapshot cluster) {
     return "ippools." + cluster.datastore().api().written().orElse(ApiGroup.CRD_V1).group();
-  }
-
-  private static Optional<Refusal> overlap(Target target, ClusterSnapshot cluster) {
-    var range = target.pool().cidr();
-    var overlapping =
-        cluster.datastore().pools().stream()
-            .filter(p -> !p.name().equals(target.pool().name()))
-            .filter(p -> p.range().filter(range::overlaps).isPresent())
-            .map(p -> p.name() + " (" + p.cidr() + (p.disabled() ? ", disabled" : "") + ")")
-            .toList();
-    return HandsOff.when(
-        !overlapping.isEmpty(),
-        Refusal.of(
-            CheckId.POOL_OVERLAP,
-            "the range " + range + " overlaps IPPool " + String.join(", ", overlapping),
-            "choose a cidr outside those pools, or delete them when they are empty"));
   }
 
   private static Optional<Refusal> leftoverBlocks(Target target, ClusterSnapshot cluster) {

@@ -2,7 +2,11 @@ package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
+import io.caliconetwork.operator.snapshot.FelixFacts.NodeSettings;
+import io.caliconetwork.operator.snapshot.FelixFacts.Settings;
+import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
@@ -70,12 +74,40 @@ final class CalicoReader {
         !Boolean.FALSE.equals(spec.get("datastoreReady")));
   }
 
-  /** Fields of a BGPConfiguration that advertise service addresses. */
-  static List<String> advertisements(GenericKubernetesResource object) {
+  /** A BGPConfiguration, without the peers, which are objects of their own. */
+  static BgpFacts bgp(GenericKubernetesResource object) {
     var spec = spec(object);
-    return ADVERTISEMENTS.stream()
-        .filter(f -> spec.get(f) instanceof List<?> list && !list.isEmpty())
-        .toList();
+    return new BgpFacts(
+        List.of(),
+        ADVERTISEMENTS.stream()
+            .filter(f -> spec.get(f) instanceof List<?> list && !list.isEmpty())
+            .toList(),
+        Optional.ofNullable(text(spec, "programClusterRoutes")));
+  }
+
+  /** A FelixConfiguration, with its name. */
+  static NodeSettings felix(GenericKubernetesResource object) {
+    var spec = spec(object);
+    return new NodeSettings(
+        object.getMetadata().getName(),
+        new Settings(
+            bool(spec, "ipipEnabled"),
+            bool(spec, "vxlanEnabled"),
+            Optional.ofNullable(text(spec, "programClusterRoutes")),
+            Optional.ofNullable(text(spec, "awsSrcDstCheck")),
+            Boolean.TRUE.equals(spec.get("wireguardEnabled"))));
+  }
+
+  /** An IPAMConfig, or an IPAMConfiguration. */
+  static IpamFacts ipam(GenericKubernetesResource object) {
+    var spec = spec(object);
+    return new IpamFacts(
+        Boolean.TRUE.equals(spec.get("strictAffinity")),
+        spec.get("maxBlocksPerHost") instanceof Number number ? number.intValue() : 0);
+  }
+
+  private static Optional<Boolean> bool(Map<String, Object> spec, String field) {
+    return spec.get(field) instanceof Boolean value ? Optional.of(value) : Optional.empty();
   }
 
   /** Range of an IPAMBlock; empty text for one that is deleted softly. */

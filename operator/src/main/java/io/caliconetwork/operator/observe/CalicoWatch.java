@@ -6,6 +6,9 @@ import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
+import io.caliconetwork.operator.snapshot.FelixFacts;
+import io.caliconetwork.operator.snapshot.FelixFacts.NodeSettings;
+import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,7 +30,9 @@ final class CalicoWatch implements AutoCloseable {
   private final Runnable changed;
   private final Watched<GenericKubernetesResource, IpPool> pools;
   private final Watched<GenericKubernetesResource, ClusterInfo> info;
-  private final Watched<GenericKubernetesResource, List<String>> bgpConfiguration;
+  private final Watched<GenericKubernetesResource, BgpFacts> bgpConfiguration;
+  private final Watched<GenericKubernetesResource, NodeSettings> felix;
+  private final Watched<GenericKubernetesResource, IpamFacts> ipam;
   private final Watched<GenericKubernetesResource, String> bgpPeers;
 
   CalicoWatch(KubernetesClient client, ApiGroup group, Runnable changed) {
@@ -36,7 +41,9 @@ final class CalicoWatch implements AutoCloseable {
     this.changed = changed;
     pools = all(CalicoResource.IP_POOLS, CalicoReader::pool);
     info = named(CalicoResource.CLUSTER_INFORMATIONS, CalicoReader::info);
-    bgpConfiguration = named(CalicoResource.BGP_CONFIGURATIONS, CalicoReader::advertisements);
+    bgpConfiguration = named(CalicoResource.BGP_CONFIGURATIONS, CalicoReader::bgp);
+    felix = all(CalicoResource.FELIX_CONFIGURATIONS, CalicoReader::felix);
+    ipam = named(CalicoResource.IPAM_CONFIGS, CalicoReader::ipam);
     bgpPeers = all(CalicoResource.BGP_PEERS, p -> p.getMetadata().getName());
   }
 
@@ -86,9 +93,19 @@ final class CalicoWatch implements AutoCloseable {
         all,
         info.any(),
         new BgpFacts(
-            bgpPeers.all().stream().sorted().toList(), bgpConfiguration.any().orElse(List.of())),
+            bgpPeers.all().stream().sorted().toList(),
+            bgpConfiguration.any().orElse(BgpFacts.NONE).serviceAdvertisement(),
+            bgpConfiguration.any().flatMap(BgpFacts::programClusterRoutes)),
         anyIpv4 ? List.of() : blocksIfServed(),
         detected.obstacle());
+  }
+
+  FelixFacts felix() {
+    return FelixFacts.of(felix.all());
+  }
+
+  IpamFacts ipam() {
+    return ipam.any().orElse(IpamFacts.DEFAULT);
   }
 
   void wrotePool(GenericKubernetesResource pool) {
@@ -126,7 +143,7 @@ final class CalicoWatch implements AutoCloseable {
   }
 
   private Stream<Watched<?, ?>> watches() {
-    return Stream.of(pools, info, bgpConfiguration, bgpPeers);
+    return Stream.of(pools, info, bgpConfiguration, bgpPeers, felix, ipam);
   }
 
   @Override

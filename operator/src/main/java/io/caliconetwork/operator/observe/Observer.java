@@ -7,20 +7,25 @@ import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
+import io.caliconetwork.operator.snapshot.FelixFacts;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,14 +34,13 @@ import java.util.stream.Stream;
  */
 public final class Observer implements AutoCloseable {
 
-  private static final String KUBEADM_NAMESPACE = "kube-system";
-  private static final String KUBEADM_CONFIG = "kubeadm-config";
   private static final String TIGERA = "installations.operator.tigera.io";
 
   private final KubernetesClient client;
   private final Runnable changed;
   private final Watched<Node, NodeFacts> nodes;
-  private final Watched<ConfigMap, Optional<String>> kubeadm;
+  private final SurroundingsWatch surroundings;
+  private final PodSurvey survey;
   private final Watched<CustomResourceDefinition, Boolean> tigera;
   private final ApiWatch apis;
 
@@ -55,16 +59,8 @@ public final class Observer implements AutoCloseable {
     this.client = client;
     this.changed = changed;
     nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
-    kubeadm =
-        new Watched<>(
-            "ConfigMap " + KUBEADM_NAMESPACE + "/" + KUBEADM_CONFIG,
-            client
-                .configMaps()
-                .inNamespace(KUBEADM_NAMESPACE)
-                .withField("metadata.name", KUBEADM_CONFIG)
-                .runnableInformer(0),
-            CoreReader::podSubnet,
-            changed);
+    surroundings = new SurroundingsWatch(client, changed);
+    survey = new PodSurvey(client);
     tigera =
         new Watched<>(
             "CustomResourceDefinition " + TIGERA,
@@ -103,7 +99,38 @@ public final class Observer implements AutoCloseable {
           : new Observation.NotYet();
     }
     return new Observation.Seen(
-        new ClusterSnapshot(installation(), datastore(detected), nodes.all()));
+        new ClusterSnapshot(
+            installation(),
+            datastore(detected),
+            nodes.all(),
+            calico == null
+                ? surroundings.facts(FelixFacts.NONE, IpamFacts.DEFAULT)
+                : surroundings.facts(calico.felix(), calico.ipam())));
+  }
+
+  /**
+   * The cluster as it is now, with a look at every Pod and Namespace where a decision needs one.
+   * They are not watched: of tens of thousands hardly one has anything to say, and only a change of
+   * addresses asks.
+   *
+   * @param names of Calico's objects; null means calico.yaml's, in part or in whole
+   * @param needsPods whether the decision about this cluster depends on pods
+   */
+  public Observation observe(CalicoObjects names, Predicate<ClusterSnapshot> needsPods) {
+    var observation = observe(names);
+    if (!(observation instanceof Observation.Seen seen) || !needsPods.test(seen.cluster())) {
+      return observation;
+    }
+    try {
+      var cluster = seen.cluster();
+      return new Observation.Seen(
+          cluster.with(cluster.surroundings().with(survey.look(System.nanoTime()))));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return new Observation.Denied("no permission to list pods and namespaces");
+      }
+      throw e;
+    }
   }
 
   /** Whether all watches are connected, or wait for something that does not exist. */
@@ -137,7 +164,7 @@ public final class Observer implements AutoCloseable {
       others.add(OtherOwner.CANAL);
     }
     return new Installation(
-        daemonSet.any(), configMap.any(), kubeadm.any().flatMap(s -> s), others);
+        daemonSet.any(), configMap.any(), surroundings.kubeadmPodSubnet(), others);
   }
 
   private Datastore datastore(ApiDetection detected) {
@@ -190,6 +217,7 @@ public final class Observer implements AutoCloseable {
       configMap.close();
     }
     names = wanted;
+    surroundings.follow(names.namespace());
     daemonSet =
         new Watched<>(
             "DaemonSet " + names.namespace() + "/" + names.daemonSet(),
@@ -224,7 +252,9 @@ public final class Observer implements AutoCloseable {
   }
 
   private Stream<Watched<?, ?>> watches() {
-    return Stream.concat(Stream.of(nodes, kubeadm, daemonSet, configMap, tigera), apis.watches());
+    return Stream.of(
+            Stream.of(nodes, daemonSet, configMap, tigera), apis.watches(), surroundings.watches())
+        .flatMap(w -> w);
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.caliconetwork.operator.plan;
 import io.caliconetwork.operator.check.Notice;
 import io.caliconetwork.operator.check.Refusal;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What follows from a look at wish and cluster. */
 public sealed interface Decision {
@@ -42,6 +44,16 @@ public sealed interface Decision {
     public Refused {
       refusals = List.copyOf(refusals);
       notices = List.copyOf(notices);
+    }
+
+    /** The same with one reason more, in its place. */
+    Refused with(Refusal refusal) {
+      return new Refused(
+          cluster,
+          Stream.concat(refusals.stream(), Stream.of(refusal))
+              .sorted(Comparator.comparing(Refusal::check))
+              .toList(),
+          notices);
     }
   }
 

@@ -10,13 +10,16 @@ import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.Notice;
+import io.caliconetwork.operator.check.Notices;
 import io.caliconetwork.operator.plan.ChangeImpact;
+import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.Plan;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,6 +59,18 @@ public final class StatusReport {
         .isPresent();
   }
 
+  /** What the status says of earlier looks. */
+  public static Decider.Past past(Optional<CalicoNetworkStatus> status, long generation) {
+    return new Decider.Past(
+        settled(status, generation),
+        status
+            .map(CalicoNetworkStatus::plan)
+            .map(io.caliconetwork.api.v1alpha1.Plan::steps)
+            .filter(steps ->
+                steps.stream().anyMatch(step -> !PlanProgress.PENDING.equals(step.state())))
+            .isPresent());
+  }
+
   /** The status when the API server refused a write of the decided step for good. */
   static CalicoNetworkStatus refusedWrite(
       CalicoNetworkStatus intent,
@@ -78,7 +93,8 @@ public final class StatusReport {
             intent.plan().summary(),
             PlanProgress.failed(intent.plan().steps())),
         null,
-        intent.warnings());
+        intent.warnings(),
+        intent.advice());
   }
 
   private CalicoNetworkStatus status(Decision decision) {
@@ -273,8 +289,25 @@ public final class StatusReport {
                 ChangeImpact.NONE.label(), "nothing to do", null)
             : plan,
         blockers,
-        notices.isEmpty()
-            ? null
-            : notices.stream().map(n -> new Warning(n.id(), n.message())).toList());
+        warnings(notices),
+        notices.stream().filter(Notice::isAdvice).map(Notice::message).toList());
+  }
+
+  /** With those that stay true after the change they tell of, until the spec is edited. */
+  private List<Warning> warnings(List<Notice> notices) {
+    var warnings = new ArrayList<Warning>();
+    if (before.warnings() != null
+        && before.observedGeneration() != null
+        && before.observedGeneration() == context.generation()) {
+      before.warnings().stream()
+          .filter(w -> Notices.stays(w.check()))
+          .filter(w -> notices.stream().noneMatch(n -> n.id().equals(w.check())))
+          .forEach(warnings::add);
+    }
+    notices.stream()
+        .filter(n -> !n.isAdvice())
+        .map(n -> new Warning(n.id(), n.message()))
+        .forEach(warnings::add);
+    return warnings.isEmpty() ? null : warnings;
   }
 }

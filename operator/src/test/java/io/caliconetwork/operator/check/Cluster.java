@@ -13,7 +13,9 @@ import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.NodeHost;
 import io.caliconetwork.operator.snapshot.Rollout;
+import io.caliconetwork.operator.snapshot.Surroundings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class Cluster {
   private Optional<ApiObstacle> obstacle = Optional.empty();
   private BgpFacts bgp = BgpFacts.NONE;
   private List<String> blocks = List.of();
+  private Surroundings surroundings = Surroundings.UNKNOWN;
 
   private Cluster() {}
 
@@ -223,6 +226,42 @@ public final class Cluster {
     return this;
   }
 
+  /** Every node runs on this. */
+  public Cluster host(NodeHost host) {
+    nodes.replaceAll(n ->
+        new NodeFacts(
+            n.name(),
+            n.linux(),
+            n.internalIp(),
+            n.bgpAddress(),
+            n.ipipAddress(),
+            n.vxlanAddress(),
+            host));
+    return this;
+  }
+
+  public Cluster windowsNode(String name) {
+    nodes.add(
+        new NodeFacts(
+            name,
+            false,
+            Optional.of("10.0.0.200"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+    return this;
+  }
+
+  public Cluster surroundings(Surroundings facts) {
+    surroundings = facts;
+    return this;
+  }
+
+  public Cluster routesOfBird(String programClusterRoutes) {
+    bgp = new BgpFacts(List.of(), List.of(), Optional.of(programClusterRoutes));
+    return this;
+  }
+
   /** The cluster at this moment; later edits do not change it. */
   public ClusterSnapshot snapshot() {
     var facts =
@@ -243,6 +282,7 @@ public final class Cluster {
             podSubnet,
             otherOwners),
         new Datastore(api, pools, info, bgp, blocks, obstacle),
-        nodes);
+        nodes,
+        surroundings);
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,11 +106,12 @@ class CoreAndCalicoReaderTest {
   @Test
   void advertisementsAreListsWithEntries() {
     assertThat(
-            CalicoReader.advertisements(
+            CalicoReader.bgp(
                 object(
-                    "spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: []}")))
-        .containsExactly("serviceClusterIPs");
-    assertThat(CalicoReader.advertisements(object(""))).isEmpty();
+                    "spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: [],"
+                        + " programClusterRoutes: Disabled}")))
+        .isEqualTo(new BgpFacts(List.of(), List.of("serviceClusterIPs"), Optional.of("Disabled")));
+    assertThat(CalicoReader.bgp(object(""))).isEqualTo(BgpFacts.NONE);
   }
 
   @Test
