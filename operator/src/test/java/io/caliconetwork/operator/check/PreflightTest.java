@@ -9,16 +9,10 @@ import io.caliconetwork.api.v1alpha1.AcceptableRisk;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
-import io.caliconetwork.operator.snapshot.ApiObstacle.Contradiction;
-import io.caliconetwork.operator.snapshot.ApiObstacle.Migrating;
-import io.caliconetwork.operator.snapshot.ApiObstacle.Unavailable;
-import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
-import io.caliconetwork.operator.snapshot.ServedApis.ApiServer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -90,24 +84,6 @@ class PreflightTest {
               Cluster.installed().locked(),
               Cluster.installed(),
               "datastoreReady: false"),
-          new Case(
-              CheckId.API_GROUP,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().obstacle(new Contradiction("which one", "say which")),
-              Cluster.installed().api(Datastore.Api.NATIVE_V3),
-              "shown are those of crd.projectcalico.org/v1): which one"),
-          new Case(
-              CheckId.API_UNAVAILABLE,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().obstacle(new Unavailable(new ApiServer("a/b", false, "Down"))),
-              Cluster.installed().api(Datastore.Api.AGGREGATED_V3),
-              "service a/b does not answer (Down)"),
-          new Case(
-              CheckId.DATASTORE_MIGRATING,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().obstacle(new Migrating("Converged")),
-              Cluster.installed(),
-              "in phase Converged"),
           new Case(
               CheckId.CONTAINER_MISSING,
               Wishes.overlay(VXLAN),
@@ -229,12 +205,6 @@ class PreflightTest {
               Cluster.installed().pool(disabled("other")),
               "default-ipv4-ippool is disabled"),
           new Case(
-              CheckId.POOL_NOT_ALLOCATABLE,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().pool(notAllocatable(IpPool.DEFAULT_NAME)),
-              Cluster.installed().pool(notAllocatable("other")),
-              "is not Allocatable: CIDROverlap"),
-          new Case(
               CheckId.POOL_OVERLAP,
               Wishes.overlay(VXLAN),
               Cluster.installed().pool(Cluster.pool("lb", "192.168.128.0/24")),
@@ -274,22 +244,11 @@ class PreflightTest {
         .pool(Cluster.pool(other, "10.9.0.0/16"));
   }
 
-  private static Cluster pool(IpPool.Modes modes) {
-    return Cluster.installed().pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", modes));
-  }
-
-  private static IpPool notAllocatable(String name) {
-    var pool = Cluster.pool(name, name.equals("other") ? "10.99.0.0/16" : "192.168.0.0/16");
-    return new IpPool(
-        pool.name(),
-        pool.resourceVersion(),
-        pool.cidr(),
-        pool.blockSize(),
-        pool.modes(),
-        pool.options(),
-        pool.disabled(),
-        pool.allowedUses(),
-        Optional.of("CIDROverlap"));
+  private static Stream<Case> cases() {
+    return Stream.concat(
+        CASES.stream(),
+        ApiCases.CASES.stream()
+            .map(c -> new Case(c.check(), c.wish(), c.trips(), c.neighbour(), c.names())));
   }
 
   private static IpPool disabled(String name) {
@@ -311,7 +270,7 @@ class PreflightTest {
 
   @TestFactory
   Stream<DynamicTest> aCheckTripsOnItsCauseAndSaysSo() {
-    return CASES.stream()
+    return cases()
         .map(c ->
             DynamicTest.dynamicTest(
                 c.check().id() + ": " + c.names(),
@@ -336,7 +295,7 @@ class PreflightTest {
 
   @TestFactory
   Stream<DynamicTest> aCheckDoesNotTripOnANeighbour() {
-    return CASES.stream()
+    return cases()
         .filter(c -> c.neighbour() != null)
         .map(c ->
             DynamicTest.dynamicTest(
@@ -349,7 +308,7 @@ class PreflightTest {
 
   @Test
   void everyCheckHasACase() {
-    assertThat(CASES.stream().map(Case::check).collect(Collectors.toSet()))
+    assertThat(cases().map(Case::check).collect(Collectors.toSet()))
         .isEqualTo(EnumSet.allOf(CheckId.class));
   }
 
