@@ -127,16 +127,6 @@ class UnusualCalicoIT {
             "ProbeNotRecognised",
             "readinessProbe httpGet"),
         shape(
-            "pool with legacy ipip",
-            c -> c.poolField("ipip", "{\"enabled\": true, \"mode\": \"always\"}"),
-            "LegacyPoolFields",
-            "IPPool default-ipv4-ippool"),
-        shape(
-            "pool with legacy nat-outgoing",
-            c -> c.poolField("nat-outgoing", "true"),
-            "LegacyPoolFields",
-            "spec.nat-outgoing"),
-        shape(
             "disabled pool",
             c -> c.poolField("disabled", "true"),
             "PoolDisabled",

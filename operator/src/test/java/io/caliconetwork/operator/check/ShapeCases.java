@@ -6,14 +6,8 @@ import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
-import io.caliconetwork.operator.snapshot.ApiObstacle.Contradiction;
-import io.caliconetwork.operator.snapshot.ApiObstacle.Migrating;
-import io.caliconetwork.operator.snapshot.ApiObstacle.Unavailable;
-import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
-import io.caliconetwork.operator.snapshot.ServedApis.ApiServer;
 import java.util.List;
-import java.util.Optional;
 
 /** Installations and pools that are not ours, or not of a shape that can be changed. */
 final class ShapeCases {
@@ -75,24 +69,6 @@ final class ShapeCases {
               Cluster.installed().locked(),
               Cluster.installed(),
               "datastoreReady: false"),
-          new CheckCase(
-              CheckId.API_GROUP,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().obstacle(new Contradiction("which one", "say which")),
-              Cluster.installed().api(Datastore.Api.NATIVE_V3),
-              "shown are those of crd.projectcalico.org/v1): which one"),
-          new CheckCase(
-              CheckId.API_UNAVAILABLE,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().obstacle(new Unavailable(new ApiServer("a/b", false, "Down"))),
-              Cluster.installed().api(Datastore.Api.AGGREGATED_V3),
-              "service a/b does not answer (Down)"),
-          new CheckCase(
-              CheckId.DATASTORE_MIGRATING,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().obstacle(new Migrating("Converged")),
-              Cluster.installed(),
-              "in phase Converged"),
           new CheckCase(
               CheckId.CONTAINER_MISSING,
               Wishes.overlay(VXLAN),
@@ -214,12 +190,6 @@ final class ShapeCases {
               Cluster.installed().pool(disabled("other")),
               "default-ipv4-ippool is disabled"),
           new CheckCase(
-              CheckId.POOL_NOT_ALLOCATABLE,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().pool(notAllocatable(IpPool.DEFAULT_NAME)),
-              Cluster.installed().pool(notAllocatable("other")),
-              "is not Allocatable: CIDROverlap"),
-          new CheckCase(
               CheckId.LEFTOVER_BLOCKS,
               Wishes.overlay(VXLAN),
               Cluster.installed().withoutPools().blocks("192.168.7.0/28", "192.168.8.0/26"),
@@ -249,20 +219,6 @@ final class ShapeCases {
         .withoutPools()
         .pool(Cluster.pool(one, "192.168.0.0/16"))
         .pool(Cluster.pool(other, "10.9.0.0/16"));
-  }
-
-  private static IpPool notAllocatable(String name) {
-    var pool = Cluster.pool(name, name.equals("other") ? "10.99.0.0/16" : "192.168.0.0/16");
-    return new IpPool(
-        pool.name(),
-        pool.resourceVersion(),
-        pool.cidr(),
-        pool.blockSize(),
-        pool.modes(),
-        pool.options(),
-        pool.disabled(),
-        pool.allowedUses(),
-        Optional.of("CIDROverlap"));
   }
 
   private static IpPool disabled(String name) {
