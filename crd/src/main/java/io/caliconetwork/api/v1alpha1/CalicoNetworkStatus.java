@@ -14,6 +14,7 @@ import java.util.List;
  * @param plan the steps that remain, with those already done
  * @param blockers why the operator refuses
  * @param warnings true things that stop nothing
+ * @param repairs what somebody else reverted under this generation of the spec
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -30,4 +31,8 @@ public record CalicoNetworkStatus(
     @JsonPropertyDescription("Why the operator refuses to act; all reasons at once.")
         List<Blocker> blockers,
     @JsonPropertyDescription("True things that stop nothing but should be known.")
-        List<Warning> warnings) {}
+        List<Warning> warnings,
+    @JsonPropertyDescription(
+            "What somebody else changed back although the operator had set it, under this generation"
+                + " of the spec.")
+        List<Repair> repairs) {}

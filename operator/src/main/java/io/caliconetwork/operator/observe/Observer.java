@@ -94,9 +94,16 @@ public final class Observer implements AutoCloseable {
     if (!watches().allMatch(Watched::read) || (calico != null && !calico.read())) {
       return calico != null && calico.problem().isPresent()
           ? new Observation.Denied(calico.problem().get())
-          : new Observation.NotYet();
+          : new Observation.NotYet(unread());
     }
     return new Observation.Seen(new ClusterSnapshot(installation(), datastore(), nodes.all()));
+  }
+
+  private List<String> unread() {
+    return Stream.concat(
+            watches().flatMap(w -> w.unread().stream()),
+            calico == null ? Stream.empty() : calico.unread())
+        .toList();
   }
 
   /** Whether all watches are connected, or wait for something that does not exist. */

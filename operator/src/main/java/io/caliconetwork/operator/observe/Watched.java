@@ -70,6 +70,14 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** What has not been read yet, with the last answer; empty once it has been. */
+  Optional<String> unread() {
+    var code = failureCode();
+    return read()
+        ? Optional.empty()
+        : Optional.of(what + (code == 0 ? " (no answer)" : " (HTTP " + code + ")"));
+  }
+
   /** The only or first object. */
   Optional<F> any() {
     return objects.values().stream().map(Versioned::facts).findFirst();

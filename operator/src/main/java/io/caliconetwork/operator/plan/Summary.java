@@ -77,6 +77,7 @@ final class Summary {
       case SetPoolEncapsulation s -> Optional.of("the pool (" + s.gap() + ")");
       case PresetConfigMap s -> Optional.of("the ConfigMap, ahead of the first start");
       case ReviseCalicoNode s -> Optional.of(revision(s));
+      case Step.FitBackend s -> Optional.of(s.detail());
       case AwaitDaemonSet s -> Optional.of("wait for the calico-node DaemonSet");
       case AwaitRollout s -> Optional.empty();
       case AwaitTunnelAddresses s -> Optional.empty();

@@ -120,6 +120,7 @@ final class ModelCalico {
       case Step.SetPoolOptions s -> throw new AssertionError("nobody wished for options: " + s);
       case Step.CreatePool s -> throw new AssertionError("there is a pool: " + s);
       case Step.PresetConfigMap s -> throw new AssertionError("calico-node runs: " + s);
+      case Step.FitBackend s -> throw new AssertionError("nobody contests anything: " + s);
       case Step.ReviseCalicoNode s -> revise(s.revision(), cutOff);
     }
     rules("after " + step.name());
