@@ -87,9 +87,12 @@ final class Summary {
   private String revision(ReviseCalicoNode step) {
     var backend = cluster.configuredBackend().map(Backend::value).orElse("unset");
     return switch (step.purpose()) {
-      case START_BIRD -> "backend " + backend + " → bird";
+      case START_BIRD -> backend.equals("bird") ? "BIRD" : "backend " + backend + " → bird";
       case GUARD_BIRD -> "readiness bound to BIRD";
-      case STOP_BIRD -> "backend " + backend + " → vxlan";
+      case STOP_BIRD ->
+          backend.equals("vxlan")
+              ? "the rest of backend vxlan"
+              : "backend " + backend + " → vxlan";
       case LOWER_MTU -> "a lower MTU";
       case SYNC -> "the variables of calico-node";
     };

@@ -57,13 +57,15 @@ public record Announcement(boolean warning, String reason, String message) {
     return condition.map(c -> c.status() + c.reason() + c.message()).orElse("");
   }
 
-  /** Repairs that are new, or one time more than they were. */
+  /** Repairs that are new, or one time more than they were; of a fight Stalled tells. */
   private static List<Repair> reverted(
       Optional<CalicoNetworkStatus> before, CalicoNetworkStatus after) {
-    var known = before.map(CalicoNetworkStatus::repairs).orElse(List.of());
+    List<Repair> known = before.map(CalicoNetworkStatus::repairs).orElse(List.of());
     return after.repairs() == null
         ? List.of()
-        : after.repairs().stream().filter(r -> !known.contains(r)).toList();
+        : after.repairs().stream()
+            .filter(r -> !known.contains(r) && r.times().size() < RepairLog.FIGHT)
+            .toList();
   }
 
   /** What is to be pasted is in status; an Event has no room for it. */

@@ -20,7 +20,7 @@ record Circumstances(
     Instant now,
     TimeLimits limits,
     OptionalInt furthest,
-    List<String> lastWords,
+    List<LastWords.Word> lastWords,
     List<Repair> repairs) {
 
   Circumstances {
@@ -28,7 +28,7 @@ record Circumstances(
     repairs = List.copyOf(repairs);
   }
 
-  Circumstances with(List<String> words) {
+  Circumstances with(List<LastWords.Word> words) {
     return new Circumstances(now, limits, furthest, words, repairs);
   }
 }

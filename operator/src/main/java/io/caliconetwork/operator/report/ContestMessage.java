@@ -30,9 +30,9 @@ final class ContestMessage {
         + ", last noticed at "
         + repair.times().getLast()
         + (times == 1 ? "" : ", " + times + " times in a row")
-        + "; what the spec asks for is put back, until it has been "
-        + RepairLog.FIGHT
-        + " times";
+        + (times < RepairLog.FIGHT
+            ? "; what the spec asks for is put back"
+            : "; what the spec asks for is put back once in a while only");
   }
 
   /**

@@ -3,7 +3,6 @@ package io.caliconetwork.operator.report;
 import io.caliconetwork.api.v1alpha1.PlanStep;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
-import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +26,13 @@ final class GateMessage {
       PlanStep late,
       Duration limit,
       ClusterSnapshot cluster,
-      List<String> lastWords) {
+      List<LastWords.Word> lastWords) {
     var said = new ArrayList<String>();
     cluster.nodes().stream()
         .filter(n -> gate.lagging().contains(n.name()))
         .map(GateMessage::annotations)
         .forEach(said::add);
-    said.addAll(lastWords);
+    lastWords.stream().map(LastWords.Word::text).forEach(said::add);
     return late.name()
         + " made no progress for "
         + text(limit)
@@ -43,7 +42,7 @@ final class GateMessage {
         + (said.isEmpty() ? "no pod of calico-node says why" : shortened(said))
         + ". Nothing further is written until it passes, and then the plan goes on by itself;"
         + " repair these nodes ("
-        + command(cluster)
+        + command(cluster, lastWords)
         + "), or return spec to what it was";
   }
 
@@ -66,17 +65,20 @@ final class GateMessage {
     return address.map(a -> "is " + a).orElse("is not set");
   }
 
-  private static String command(ClusterSnapshot cluster) {
-    return cluster
-        .daemonSet()
-        .map(DaemonSetFacts::object)
-        .map(o ->
+  private static String command(ClusterSnapshot cluster, List<LastWords.Word> lastWords) {
+    var pod = lastWords.stream().map(LastWords.Word::pod).filter(p -> !p.isEmpty()).findFirst();
+    var namespace = cluster.daemonSet().map(d -> d.object().namespace() + " ").orElse("");
+    return pod.map(p ->
             "kubectl -n "
-                + o.namespace()
-                + " describe pod POD; kubectl -n "
-                + o.namespace()
-                + " logs POD -c calico-node --previous")
-        .orElse("kubectl describe node NODE");
+                + namespace
+                + "describe pod "
+                + p
+                + "; kubectl -n "
+                + namespace
+                + "logs "
+                + p
+                + " -c calico-node")
+        .orElse("kubectl -n " + namespace + "get pods -o wide");
   }
 
   /** Such as "10 minutes"; in seconds where minutes do not come out even. */

@@ -21,14 +21,22 @@ final class LastWords {
   private final CalicoPods pods;
   private Heard heard = new Heard("", Instant.EPOCH, List.of());
 
-  private record Heard(String about, Instant at, List<String> words) {}
+  private record Heard(String about, Instant at, List<Word> words) {}
+
+  /**
+   * What one pod said.
+   *
+   * @param pod name; empty when it is not about one
+   * @param text with the node
+   */
+  record Word(String pod, String text) {}
 
   LastWords(KubernetesClient client) {
     this.pods = new CalicoPods(client);
   }
 
   /** One sentence of each pod that the first step of the plan waits for. */
-  List<String> of(Decision.Proceed decision, Instant now) {
+  List<Word> of(Decision.Proceed decision, Instant now) {
     var gate = decision.plan().steps().getFirst();
     var about = gate.name() + gate.detail();
     if (!heard.about().equals(about) || now.isAfter(heard.at().plus(KEPT))) {
@@ -37,17 +45,18 @@ final class LastWords {
     return heard.words();
   }
 
-  private List<String> read(Decision.Proceed decision, Step.Gate gate) {
+  private List<Word> read(Decision.Proceed decision, Step.Gate gate) {
     var object = decision.cluster().daemonSet().orElseThrow().object();
     try {
       return pods.lagging(object.namespace(), object.name()).stream()
           .filter(p -> gate.lagging().isEmpty() || gate.lagging().contains(p.node()))
           // A pod that is well has nothing to add to its node's annotations.
           .filter(p -> gate.lagging().isEmpty() || !p.ready())
-          .map(LastWords::sentence)
+          .map(p -> new Word(p.name(), sentence(p)))
           .toList();
     } catch (KubernetesClientException e) {
-      return List.of("the pods of calico-node could not be read: HTTP " + e.getCode());
+      return List.of(
+          new Word("", "the pods of calico-node could not be read: HTTP " + e.getCode()));
     }
   }
 

@@ -50,6 +50,7 @@ final class SecondWriters {
   private final Set<String> written = new HashSet<>();
   private final Set<String> pending = new HashSet<>();
   private Optional<Instant> begun = Optional.empty();
+  private boolean settled;
 
   SecondWriters(FieldWriters writers, Duration window) {
     this(r -> writers.others(r.groupVersion(), r.kind(), r.namespace(), r.name()), window);
@@ -75,6 +76,7 @@ final class SecondWriters {
       Instant now) {
     remember(network);
     var generation = network.getMetadata().getGeneration();
+    settled |= StatusReport.settled(known, generation);
     var log = new RepairLog(RepairLog.known(known, generation), window);
     if (!(decision instanceof Decision.Proceed proceed) || proceed.next().isEmpty()) {
       return new Permit(decision, log.repairs(), Optional.empty(), false);
@@ -113,16 +115,14 @@ final class SecondWriters {
       written.clear();
       pending.clear();
       begun = Optional.empty();
+      settled = false;
     }
   }
 
   private record Before(Optional<CalicoNetworkStatus> status, long generation, String step) {
 
-    boolean allAsWished() {
-      return StatusReport.settled(status, generation) || done();
-    }
-
-    private boolean done() {
+    /** Whether the plan in status has this step behind it. */
+    boolean done() {
       return status
           .filter(s -> s.observedGeneration() != null && s.observedGeneration() == generation)
           .map(CalicoNetworkStatus::plan)
@@ -151,7 +151,8 @@ final class SecondWriters {
     }
     var suspected =
         entry.getValue().stream()
-            .filter(f -> before.allAsWished() || written.contains(object + " " + f.name()))
+            .filter(f ->
+                settled || before.done() || written.contains(object + " " + f.name()))
             .toList();
     if (suspected.isEmpty()) {
       return log;

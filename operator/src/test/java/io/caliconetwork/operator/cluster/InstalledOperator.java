@@ -82,11 +82,7 @@ final class InstalledOperator implements AutoCloseable {
     return new InstalledOperator(
         cluster,
         new OperatorProcess.Command(
-            command.jar(),
-            command.kubeconfig(),
-            command.log(),
-            environment,
-            command.arguments()));
+            command.jar(), command.kubeconfig(), command.log(), environment, command.arguments()));
   }
 
   InstalledOperator start() {

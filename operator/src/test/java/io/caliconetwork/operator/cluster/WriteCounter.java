@@ -24,13 +24,27 @@ final class WriteCounter implements AutoCloseable {
           ? Set.of("leases", "selfsubjectrulesreviews")
           : Set.of("leases", "selfsubjectrulesreviews", "events");
 
+  /** What carries Calico's settings. */
+  private static final Set<String> CALICO = Set.of("ippools", "configmaps", "daemonsets");
+
   private final RandomAccessFile file;
+  private final boolean calicoOnly;
   private final StringBuilder line = new StringBuilder();
   private String last = "";
   private int writes;
 
   /** Counts from the present end of the log. */
   WriteCounter(Path auditLog) throws IOException {
+    this(auditLog, false);
+  }
+
+  /** Counts only successful writes of Calico's own objects. */
+  static WriteCounter ofCalico(Path auditLog) throws IOException {
+    return new WriteCounter(auditLog, true);
+  }
+
+  private WriteCounter(Path auditLog, boolean calicoOnly) throws IOException {
+    this.calicoOnly = calicoOnly;
     file = new RandomAccessFile(auditLog.toFile(), "r");
     file.seek(file.length());
   }
@@ -62,7 +76,8 @@ final class WriteCounter implements AutoCloseable {
     if (event.path("stage").asText().equals("ResponseComplete")
         && event.path("user").path("username").asText().equals(InstalledOperator.user())
         && WRITES.contains(event.path("verb").asText())
-        && !IGNORED.contains(object.path("resource").asText())) {
+        && !IGNORED.contains(object.path("resource").asText())
+        && (!calicoOnly || isCalico(event))) {
       writes++;
       last =
           event.path("verb").asText()
@@ -72,6 +87,11 @@ final class WriteCounter implements AutoCloseable {
                   ? ""
                   : "/" + object.path("subresource").asText());
     }
+  }
+
+  private static boolean isCalico(JsonNode event) {
+    return CALICO.contains(event.path("objectRef").path("resource").asText())
+        && event.path("responseStatus").path("code").asInt() < 300;
   }
 
   @Override

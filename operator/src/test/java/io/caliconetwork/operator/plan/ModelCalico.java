@@ -245,9 +245,37 @@ final class ModelCalico {
         });
   }
 
+  /** All that matters of the present state: two models with equal text go on alike. */
+  String state() {
+    return pool.modes()
+        + " "
+        + new java.util.TreeMap<>(configMap)
+        + " "
+        + new java.util.TreeMap<>(env)
+        + " "
+        + annotations.get(Revision.BACKEND_ANNOTATION)
+        + " "
+        + annotations.get(Revision.MTU_ANNOTATION)
+        + " "
+        + java.util.Objects.equals(
+            configMapRevision, annotations.get(ConfigMapFacts.REVISION_ANNOTATION))
+        + liveness
+        + readiness
+        + runningBackend
+        + runningMtu
+        + runningRevision.stream().map(r -> r == revision).toList()
+        + tunnels
+        + interrupted;
+  }
+
   /** Bytes the pods of all nodes are started with, for the rule on MTUs. */
   List<String> runningMtu() {
     return List.copyOf(runningMtu);
+  }
+
+  /** Somebody edits the ConfigMap. */
+  void somebodySetsTheBackend(String backend) {
+    configMap.put("calico_backend", backend);
   }
 
   /** Somebody applies calico.yaml over it: bird comes back in the ConfigMap and the probes. */
