@@ -108,9 +108,15 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
 
   /** The API server's last refusal; 0 when there was none, or when it has been overcome since. */
   private int failureCode() {
-    return failure instanceof KubernetesClientException e && !informer.isWatching()
-        ? e.getCode()
-        : 0;
+    if (informer.isWatching()) {
+      return 0;
+    }
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KubernetesClientException e) {
+        return e.getCode();
+      }
+    }
+    return 0;
   }
 
   /** Keeps the newer of what is known and what is handed in; true when facts changed. */

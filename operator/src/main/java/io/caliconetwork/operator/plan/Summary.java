@@ -90,9 +90,7 @@ final class Summary {
       case START_BIRD -> backend.equals("bird") ? "BIRD" : "backend " + backend + " → bird";
       case GUARD_BIRD -> "readiness bound to BIRD";
       case STOP_BIRD ->
-          backend.equals("vxlan")
-              ? "the rest of backend vxlan"
-              : "backend " + backend + " → vxlan";
+          backend.equals("vxlan") ? "the rest of backend vxlan" : "backend " + backend + " → vxlan";
       case LOWER_MTU -> "a lower MTU";
       case SYNC -> "the variables of calico-node";
     };

@@ -151,8 +151,7 @@ final class SecondWriters {
     }
     var suspected =
         entry.getValue().stream()
-            .filter(f ->
-                settled || before.done() || written.contains(object + " " + f.name()))
+            .filter(f -> settled || before.done() || written.contains(object + " " + f.name()))
             .toList();
     if (suspected.isEmpty()) {
       return log;

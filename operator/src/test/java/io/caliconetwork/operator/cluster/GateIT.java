@@ -43,6 +43,7 @@ class GateIT {
     cluster =
         SimulatedCluster.builder()
             .nodes(3)
+            .subnets(2)
             .workload(true)
             .calicoManifest(RepositoryLayout.find().smallManifest())
             .start();
@@ -151,6 +152,24 @@ class GateIT {
         .allMatch(s -> s.path("state").asText().equals("Pending"))
         .extracting(s -> s.path("name").asText())
         .containsExactly("StopBIRD", "AwaitRollout");
+    operator.awaitReady(operator.apply(Map.of("overlay", "VXLAN")));
+  }
+
+  /** The admin takes back what allowed the change: it stops before the next write. */
+  @Test
+  void consentWithdrawnInTheMiddleStopsBeforeTheNextWrite() throws InterruptedException {
+    operator.awaitReady(operator.apply(Map.of("overlay", "VXLAN")));
+    cluster.faults().neverReady().add(VICTIM);
+    var began = Instant.now();
+    operator.apply(Map.of("overlay", "None", "acceptRisks", List.of("NodesInSeveralSubnets")));
+    await().atMost(LIMIT).until(() -> operator.calicoWrites(began).size() == 2);
+    var generation = operator.apply(Map.of("overlay", "None"));
+    var stalled = operator.awaitStalled(generation);
+    cluster.faults().neverReady().clear();
+    print("consent withdrawn", stalled);
+    assertThat(stalled.path("reason").asText()).isEqualTo("NodesInSeveralSubnets");
+    nothingMoreIsWritten(began, List.of("configmaps", "daemonsets"));
+    assertThat(CalicoState.read(cluster.client()).modes()).isEqualTo("Never/Always");
     operator.awaitReady(operator.apply(Map.of("overlay", "VXLAN")));
   }
 

@@ -246,9 +246,13 @@ class SecondWriterIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       on.set(false);
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -7,6 +7,8 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -30,6 +32,7 @@ final class WriteCounter implements AutoCloseable {
   private final RandomAccessFile file;
   private final boolean calicoOnly;
   private final StringBuilder line = new StringBuilder();
+  private final List<String> resources = new ArrayList<>();
   private String last = "";
   private int writes;
 
@@ -66,6 +69,11 @@ final class WriteCounter implements AutoCloseable {
     }
   }
 
+  /** The resources written so far, in their order. */
+  List<String> resources() {
+    return List.copyOf(resources);
+  }
+
   /** The write counted last, in words. */
   String last() {
     return last;
@@ -79,6 +87,7 @@ final class WriteCounter implements AutoCloseable {
         && !IGNORED.contains(object.path("resource").asText())
         && (!calicoOnly || isCalico(event))) {
       writes++;
+      resources.add(object.path("resource").asText());
       last =
           event.path("verb").asText()
               + " "

@@ -296,7 +296,8 @@ class SecondWritersTest {
   /** kubectl writes object after object, and the look in between already ends Ready. */
   @Test
   void everyObjectOfAManifestIsCounted() {
-    var settled = pool(VXLAN).configMap("calico_backend", "vxlan").env("CALICO_IPV4POOL_IPIP", "Never");
+    var settled =
+        pool(VXLAN).configMap("calico_backend", "vxlan").env("CALICO_IPV4POOL_IPIP", "Never");
     settled
         .env("CALICO_IPV4POOL_VXLAN", "Always")
         .probes(
