@@ -117,7 +117,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     var step = permit.write().orElseThrow();
     try {
       var done =
-          permit.begin() && step instanceof Step.ReviseCalicoNode revision
+          (permit.begin() && step instanceof Step.ReviseCalicoNode revision)
               ? executor.begin(revision, permit.cluster())
               : executor.execute(step, permit.cluster());
       if (done) {

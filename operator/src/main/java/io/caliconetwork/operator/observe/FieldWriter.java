@@ -8,13 +8,18 @@ import java.util.Optional;
 /**
  * One entry of {@code metadata.managedFields}.
  *
+ * @param ours whether the manager is this operator
  * @param manager name
  * @param operation Apply or Update
  * @param time of its last change
  * @param fields that it owns, in the format FieldsV1
  */
 public record FieldWriter(
-    String manager, String operation, Optional<Instant> time, Map<String, Object> fields) {
+    boolean ours,
+    String manager,
+    String operation,
+    Optional<Instant> time,
+    Map<String, Object> fields) {
 
   public FieldWriter {
     fields = Map.copyOf(fields);

@@ -25,14 +25,15 @@ public final class FieldWriters {
   }
 
   /**
-   * The managers of the object but ourselves and those of its status; empty when it is gone.
+   * The managers of the object, ourselves among them, those of its status apart; empty when it is
+   * gone.
    *
    * @param groupVersion such as {@code apps/v1}, or {@code v1}
    * @param kind DaemonSet, ConfigMap or a cluster-scoped one of Calico's
    * @param namespace empty for a cluster-scoped object
    * @param name of it
    */
-  public List<FieldWriter> others(String groupVersion, String kind, String namespace, String name) {
+  public List<FieldWriter> of(String groupVersion, String kind, String namespace, String name) {
     var context =
         new ResourceDefinitionContext.Builder()
             .withGroup(
@@ -49,22 +50,22 @@ public final class FieldWriters {
         namespace.isEmpty()
             ? all.withName(name).get()
             : all.inNamespace(namespace).withName(name).get();
-    return of(object);
+    return writers(object);
   }
 
-  private static List<FieldWriter> of(GenericKubernetesResource object) {
+  private static List<FieldWriter> writers(GenericKubernetesResource object) {
     var entries = object == null ? null : object.getMetadata().getManagedFields();
     return entries == null
         ? List.of()
         : entries.stream()
             .filter(e -> e.getSubresource() == null || e.getSubresource().isEmpty())
-            .filter(e -> !OwnedFields.MANAGER.equals(e.getManager()))
             .map(FieldWriters::writer)
             .toList();
   }
 
   private static FieldWriter writer(ManagedFieldsEntry entry) {
     return new FieldWriter(
+        OwnedFields.MANAGER.equals(entry.getManager()),
         Optional.ofNullable(entry.getManager()).orElse("unknown"),
         Optional.ofNullable(entry.getOperation()).orElse(""),
         time(entry.getTime()),

@@ -83,7 +83,9 @@ public final class Reporter {
             List.of(),
             permit.repairs());
     var status = StatusReport.of(decision, known, generation, circumstances);
-    furthest.note(generation, decision);
+    if (CalicoNetwork.ONLY_NAME.equals(network.getMetadata().getName())) {
+      furthest.note(generation, decision);
+    }
     return timedOut(status) && decision instanceof Decision.Proceed late
         ? StatusReport.of(
             decision,

@@ -20,15 +20,15 @@ record Revert(List<String> fields, String manager) {
    * Reads it from the object's {@code managedFields}. Pure.
    *
    * @param fields of the object that are not as wished any more
-   * @param others the object's managers but ourselves
+   * @param writers the object's managers
    * @param since when they were; an older entry is no revert, for then it is the wish that changed,
    *     or what it comes to
    */
-  static Optional<Revert> of(List<TouchedField> fields, List<FieldWriter> others, Instant since) {
+  static Optional<Revert> of(List<TouchedField> fields, List<FieldWriter> writers, Instant since) {
     var changed = new ArrayList<String>();
     Optional<FieldWriter> culprit = Optional.empty();
     for (var field : fields) {
-      var writer = writer(field, others).filter(w -> w.time().isEmpty() || !older(w, since));
+      var writer = writer(field, writers).filter(w -> w.time().isEmpty() || !older(w, since));
       if (writer.isPresent()) {
         changed.add(field.name());
         culprit = latest(culprit, writer);
@@ -37,10 +37,16 @@ record Revert(List<String> fields, String manager) {
     return culprit.map(w -> new Revert(List.copyOf(changed), w.toString()));
   }
 
-  /** The field's owner; of a field that was removed, who wrote the object last. */
-  private static Optional<FieldWriter> writer(TouchedField field, List<FieldWriter> others) {
-    var owners = others.stream().filter(w -> w.owns(field.owned())).toList();
-    return (owners.isEmpty() ? others : owners).stream().max(byTime());
+  /**
+   * The field's owner; of a field that was removed, who wrote the object last. A field that is
+   * still ours was changed by nobody: then it is our wish that has changed.
+   */
+  private static Optional<FieldWriter> writer(TouchedField field, List<FieldWriter> writers) {
+    var owners = writers.stream().filter(w -> w.owns(field.owned())).toList();
+    if (owners.stream().anyMatch(FieldWriter::ours)) {
+      return Optional.empty();
+    }
+    return (owners.isEmpty() ? writers : owners).stream().filter(w -> !w.ours()).max(byTime());
   }
 
   private static boolean older(FieldWriter writer, Instant since) {

@@ -3,6 +3,7 @@ package io.caliconetwork.operator.report;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.PlanStep;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
+import io.caliconetwork.operator.observe.FieldWriter;
 import io.caliconetwork.operator.observe.FieldWriters;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.Retreat;
@@ -43,7 +44,7 @@ final class SecondWriters {
 
   private static final Duration SHORTEST_PROBATION = Duration.ofSeconds(3);
 
-  private final Function<ObjectRef, List<io.caliconetwork.operator.observe.FieldWriter>> others;
+  private final Function<ObjectRef, List<FieldWriter>> managers;
   private final Duration window;
 
   private String about = "";
@@ -53,14 +54,12 @@ final class SecondWriters {
   private boolean settled;
 
   SecondWriters(FieldWriters writers, Duration window) {
-    this(r -> writers.others(r.groupVersion(), r.kind(), r.namespace(), r.name()), window);
+    this(r -> writers.of(r.groupVersion(), r.kind(), r.namespace(), r.name()), window);
   }
 
   /** With another source of managedFields than the API server. */
-  SecondWriters(
-      Function<ObjectRef, List<io.caliconetwork.operator.observe.FieldWriter>> others,
-      Duration window) {
-    this.others = others;
+  SecondWriters(Function<ObjectRef, List<FieldWriter>> managers, Duration window) {
+    this.managers = managers;
     this.window = window;
   }
 
@@ -74,6 +73,10 @@ final class SecondWriters {
       Optional<CalicoNetworkStatus> known,
       Decision decision,
       Instant now) {
+    if (decision instanceof Decision.InvalidSpec) {
+      // Perhaps a network of another name; it is not what is written about.
+      return new Permit(decision, List.of(), Optional.empty(), false);
+    }
     remember(network);
     var generation = network.getMetadata().getGeneration();
     settled |= StatusReport.settled(known, generation);
@@ -156,7 +159,7 @@ final class SecondWriters {
     if (suspected.isEmpty()) {
       return log;
     }
-    var revert = Revert.of(suspected, others.apply(entry.getKey()), before.since());
+    var revert = Revert.of(suspected, managers.apply(entry.getKey()), before.since());
     if (revert.isEmpty()) {
       return log;
     }

@@ -43,6 +43,7 @@ class SecondWritersTest {
   /** Owns whatever is asked for, since then. */
   private Instant foreign = Instant.EPOCH;
 
+  private boolean stillOurs;
   private int reads;
 
   private SecondWriters memory() {
@@ -50,7 +51,8 @@ class SecondWritersTest {
         object -> {
           reads++;
           return List.of(
-              new FieldWriter("argocd-controller", "Apply", Optional.of(foreign), everything()));
+              new FieldWriter(
+                  stillOurs, "argocd-controller", "Apply", Optional.of(foreign), everything()));
         },
         TimeLimits.DEFAULT.repairs());
   }
@@ -181,6 +183,30 @@ class SecondWritersTest {
     assertThat(count(POOL)).isZero();
   }
 
+  /** Nobody changed it: what the spec comes to in this cluster did. */
+  @Test
+  void aFieldThatIsStillOursIsNoRevert() {
+    look(Wishes.overlay(IPIP), pool(IPIP));
+    revert();
+    stillOurs = true;
+    assertThat(look(Wishes.overlay(IPIP), pool(VXLAN)).write()).isPresent();
+    assertThat(count(POOL)).isZero();
+  }
+
+  /** A network that is refused for its name says nothing about this one. */
+  @Test
+  void anotherNetworkDoesNotMakeItForget() {
+    write(look(Wishes.overlay(VXLAN), pool(IPIP)));
+    var other = new DeclaredNetwork();
+    other.setMetadata(
+        new ObjectMetaBuilder().withName("other").withUid("o").withGeneration(7L).build());
+    writers.permit(
+        other, Optional.empty(), new Decision.InvalidSpec(List.of("spec: no; write")), now);
+    revert();
+    look(Wishes.overlay(VXLAN), pool(IPIP));
+    assertThat(count(POOL)).isEqualTo(1);
+  }
+
   @Test
   void theThirdRevertInTheMiddleOfAPlanStopsIt() {
     for (int i = 0; i < 2; i++) {
@@ -263,6 +289,10 @@ class SecondWritersTest {
   /** A revision costs a rolling restart: it waits, and the second one begins with the ConfigMap. */
   @Test
   void theSecondRevisionBeginsWithWhatRestartsNothing() {
+    revertedTwiceAndProbed();
+  }
+
+  private void revertedTwiceAndProbed() {
     // Pool VXLAN, backend bird: what is left is one revision.
     var wish = Wishes.overlay(VXLAN);
     var cluster = pool(VXLAN);
@@ -317,7 +347,7 @@ class SecondWritersTest {
 
   @Test
   void whoRevertsTheConfigMapAgainIsFoundOutBeforeTheFleetRolls() {
-    theSecondRevisionBeginsWithWhatRestartsNothing();
+    revertedTwiceAndProbed();
     var cluster = pool(VXLAN);
     revert();
     var permit = look(Wishes.overlay(VXLAN), cluster);
