@@ -19,7 +19,12 @@ import picocli.CommandLine.Command;
       "  HTTP_PORT         port of /healthz, /readyz and /metrics (default 9377, 0 takes a free one)",
       "  LEADER_ELECTION   false to act without a lease (default true)",
       "  POD_NAMESPACE     namespace of the lease (default calico-network-operator)",
-      "  POD_NAME          identity in the lease (default: unique to the process)"
+      "  POD_NAME          identity in the lease (default: unique to the process)",
+      "  ROLLOUT_TIME_LIMIT  a rolling restart of calico-node stops the plan after so long without"
+          + " progress on any node (default 10m)",
+      "  TUNNEL_TIME_LIMIT   likewise for nodes' tunnel addresses (default 5m)",
+      "  REPAIR_WINDOW       three reverts of an object by somebody else within this time end the"
+          + " repairs for as long, then twice as long, up to 1h (default 10m)"
     })
 public final class Main implements Callable<Integer> {
 

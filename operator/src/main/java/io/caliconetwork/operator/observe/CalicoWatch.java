@@ -76,6 +76,10 @@ final class CalicoWatch implements AutoCloseable {
     return watches().flatMap(w -> w.problem().stream()).findFirst();
   }
 
+  Stream<String> unread() {
+    return watches().flatMap(w -> w.unread().stream());
+  }
+
   boolean healthy() {
     return watches().allMatch(Watched::healthy);
   }

@@ -96,7 +96,7 @@ public final class Observer implements AutoCloseable {
     if (calico != null && !calico.read()) {
       return calico != null && calico.problem().isPresent()
           ? new Observation.Denied(calico.problem().get())
-          : new Observation.NotYet();
+          : new Observation.NotYet(unread());
     }
     return new Observation.Seen(
         new ClusterSnapshot(
@@ -131,6 +131,13 @@ public final class Observer implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private List<String> unread() {
+    return Stream.concat(
+            watches().flatMap(w -> w.unread().stream()),
+            calico == null ? Stream.empty() : calico.unread())
+        .toList();
   }
 
   /** Whether all watches are connected, or wait for something that does not exist. */

@@ -79,6 +79,7 @@ final class Summary {
       case SetPoolEncapsulation s -> Optional.of("the pool (" + s.gap() + ")");
       case PresetConfigMap s -> Optional.of("the ConfigMap, ahead of the first start");
       case ReviseCalicoNode s -> Optional.of(revision(s));
+      case Step.FitBackend s -> Optional.of(s.detail());
       case AwaitDaemonSet s -> Optional.of("wait for the calico-node DaemonSet");
       case AwaitRollout s -> Optional.empty();
       case AwaitTunnelAddresses s -> Optional.empty();
@@ -88,9 +89,10 @@ final class Summary {
   private String revision(ReviseCalicoNode step) {
     var backend = cluster.configuredBackend().map(Backend::value).orElse("unset");
     return switch (step.purpose()) {
-      case START_BIRD -> "backend " + backend + " → bird";
+      case START_BIRD -> backend.equals("bird") ? "BIRD" : "backend " + backend + " → bird";
       case GUARD_BIRD -> "readiness bound to BIRD";
-      case STOP_BIRD -> "backend " + backend + " → vxlan";
+      case STOP_BIRD ->
+          backend.equals("vxlan") ? "the rest of backend vxlan" : "backend " + backend + " → vxlan";
       case LOWER_MTU -> "a lower MTU";
       case SYNC -> "the variables of calico-node";
     };

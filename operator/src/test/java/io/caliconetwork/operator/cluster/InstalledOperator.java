@@ -75,6 +75,16 @@ final class InstalledOperator implements AutoCloseable {
             command.arguments()));
   }
 
+  /** The same installation with more environment variables. */
+  InstalledOperator with(Map<String, String> more) {
+    var environment = new java.util.HashMap<>(command.environment());
+    environment.putAll(more);
+    return new InstalledOperator(
+        cluster,
+        new OperatorProcess.Command(
+            command.jar(), command.kubeconfig(), command.log(), environment, command.arguments()));
+  }
+
   InstalledOperator start() {
     process = OperatorProcess.start(command);
     return this;
