@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -87,9 +88,9 @@ public final class Observer implements AutoCloseable {
   public synchronized Observation observe(CalicoObjects names) {
     rename(withDefaults(names));
     followCrds();
-    var problem = watches().flatMap(w -> w.problem().stream()).findFirst();
-    if (problem.isPresent()) {
-      return new Observation.Denied(problem.get());
+    var problems = watches().flatMap(w -> w.problem().stream()).collect(Collectors.joining("; "));
+    if (!problems.isEmpty()) {
+      return new Observation.Denied(problems);
     }
     if (!watches().allMatch(Watched::read) || (calico != null && !calico.read())) {
       return calico != null && calico.problem().isPresent()
@@ -97,6 +98,11 @@ public final class Observer implements AutoCloseable {
           : new Observation.NotYet();
     }
     return new Observation.Seen(new ClusterSnapshot(installation(), datastore(), nodes.all()));
+  }
+
+  /** Whether every question of the last look has been answered, be it by a refusal. */
+  public synchronized boolean answered() {
+    return watches().allMatch(Watched::answered) && (calico == null || calico.answered());
   }
 
   /** Whether all watches are connected, or wait for something that does not exist. */

@@ -70,6 +70,11 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Whether it has been read, or refused. */
+  boolean answered() {
+    return read() || problem().isPresent();
+  }
+
   /** The only or first object. */
   Optional<F> any() {
     return objects.values().stream().map(Versioned::facts).findFirst();
