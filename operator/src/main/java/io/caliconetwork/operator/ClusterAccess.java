@@ -16,8 +16,8 @@ import java.util.Optional;
 /** Finds the cluster as kubectl does, for a command that asks once and ends. */
 final class ClusterAccess {
 
-  /** One more than none: a command may fail soon, the person can run it again. */
-  private static final int RETRIES = 1;
+  /** A command may fail at once; the person can run it again. */
+  private static final int NO_RETRIES = 0;
 
   private ClusterAccess() {}
 
@@ -51,7 +51,7 @@ final class ClusterAccess {
                 .withUserAgent(CalicoNetworkReconciler.FIELD_MANAGER + "-plan")
                 .withConnectionTimeout(millis)
                 .withRequestTimeout(millis)
-                .withRequestRetryBackoffLimit(RETRIES)
+                .withRequestRetryBackoffLimit(NO_RETRIES)
                 .build())
         .build();
   }

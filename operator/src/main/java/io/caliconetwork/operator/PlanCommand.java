@@ -134,8 +134,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private DeclaredNetwork declared() throws NoPlan {
-    var label = file.equals("-") ? "stdin" : file;
-    var reading = NetworkFile.read(label, text(label));
+    var reading = NetworkFile.read(label(), text());
     var problems = new ArrayList<>(reading.problems());
     reading.network().ifPresent(n -> problems.addAll(SpecDecoder.spec(n).problems()));
     if (!problems.isEmpty()) {
@@ -144,13 +143,17 @@ final class PlanCommand implements Callable<Integer> {
     return reading.network().orElseThrow();
   }
 
-  private String text(String label) throws NoPlan {
+  private String label() {
+    return file.equals("-") ? "stdin" : file;
+  }
+
+  private String text() throws NoPlan {
     try {
       return file.equals("-")
           ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
           : Files.readString(Path.of(file));
     } catch (IOException e) {
-      throw new NoPlan("cannot read " + label + ": " + reason(e));
+      throw new NoPlan("cannot read " + label() + ": " + reason(e));
     }
   }
 
@@ -214,7 +217,7 @@ final class PlanCommand implements Callable<Integer> {
     var out = command.commandLine().getOut();
     out.print(
         switch (format) {
-          case text -> PlanText.of("CalicoNetwork default of " + file + " on " + server, report);
+          case text -> PlanText.of("CalicoNetwork default of " + label() + " on " + server, report);
           case yaml -> serialized(yaml(), report);
           case json -> serialized(new ObjectMapper(), report) + "\n";
         });
@@ -228,6 +231,7 @@ final class PlanCommand implements Callable<Integer> {
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .build());
   }
 

@@ -27,7 +27,8 @@ public final class ApiFailure {
           + " does not accept the credentials of this kubeconfig (401); log in anew, or choose"
           + " another --context";
     }
-    return failure.getCode() == 0
+    // The client has no code of its own, or a negative one, where there was no answer.
+    return failure.getCode() <= 0
         ? "cannot reach " + server + ": " + cause(failure)
         : server + " answered " + failure.getCode() + ": " + answer(failure);
   }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What the steps of a plan come to: each field as it is now and as it is when they are done. Taken
@@ -34,13 +35,20 @@ final class PlanChanges {
     this.cluster = cluster;
   }
 
-  /** In the order of the steps; a field that comes back to what it was is no change. */
+  /**
+   * Object by object, in the order in which the steps first touch them; a field that comes back to
+   * what it was is no change.
+   */
   static List<FieldChange> of(ClusterSnapshot cluster, List<Step> steps) {
     var changes = new PlanChanges(cluster);
     steps.forEach(changes::add);
-    return changes.changes.values().stream()
-        .filter(c -> !Objects.equals(c.from(), c.to()))
-        .toList();
+    var byObject =
+        changes.changes.values().stream()
+            .filter(c -> !Objects.equals(c.from(), c.to()))
+            .collect(
+                Collectors.groupingBy(
+                    FieldChange::object, LinkedHashMap::new, Collectors.toList()));
+    return byObject.values().stream().flatMap(List::stream).toList();
   }
 
   private void add(Step step) {

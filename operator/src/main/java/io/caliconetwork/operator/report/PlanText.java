@@ -188,7 +188,7 @@ public final class PlanText {
     var all = sentences.toList();
     if (!all.isEmpty()) {
       heading(title);
-      all.forEach(s -> row(INDENT, 1, "-", s));
+      all.forEach(s -> row(INDENT, 0, "-", s));
     }
   }
 
