@@ -2,6 +2,8 @@ package io.caliconetwork.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.NetworkFile;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -98,10 +100,12 @@ class PlanCommandTest {
     var file = file(NETWORK.formatted("VXLAN"));
     assertThat(plan("-f", file, "-o", "json", "--kubeconfig", kubeconfig())).isEqualTo(2);
     assertThat(out.toString()).startsWith("{\n  \"apiVersion\" : \"caliconetwork.io/v1alpha1\"");
+    var json = new ObjectMapper().readTree(out.toString());
     out.getBuffer().setLength(0);
     assertThat(plan("-f", file, "-o", "yaml", "--kubeconfig", kubeconfig())).isEqualTo(2);
     assertThat(out.toString())
         .startsWith("apiVersion: caliconetwork.io/v1alpha1\nkind: CalicoNetworkPlan\n");
+    assertThat(new ObjectMapper(new YAMLFactory()).readTree(out.toString())).isEqualTo(json);
   }
 
   /** A wish that was fulfilled once does not wait for a node that restarts later. */
@@ -133,7 +137,7 @@ class PlanCommandTest {
     var live = NetworkFile.read("live", NETWORK.formatted("IPIP")).network().orElseThrow();
     live.getMetadata().setGeneration(1L);
     live.setStatus(
-        new com.fasterxml.jackson.databind.ObjectMapper()
+        new ObjectMapper()
             .readTree(
                 """
                 {"observedGeneration": 1, "conditions": [{"type": "Ready", "status": "True",
