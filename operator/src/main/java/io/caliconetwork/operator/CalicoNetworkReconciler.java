@@ -2,11 +2,16 @@ package io.caliconetwork.operator;
 
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.act.Executor;
+import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
+import io.caliconetwork.operator.observe.Observation;
 import io.caliconetwork.operator.observe.Observer;
+import io.caliconetwork.operator.observe.SpecDecoder;
+import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.report.Reporter;
+import io.caliconetwork.operator.report.StatusReport;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -18,6 +23,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Observe, check, plan, report the intent, take one step. */
 @ControllerConfiguration(
@@ -70,7 +76,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   public UpdateControl<DeclaredNetwork> reconcile(
       DeclaredNetwork network, Context<DeclaredNetwork> context) {
     var known = reporter.known(network);
-    var decision = Assessment.of(network, known, observer::observe);
+    var decision = decide(network, known, observer);
     if (decision instanceof Decision.NotYet) {
       return UpdateControl.<DeclaredNetwork>noUpdate().rescheduleAfter(FIRST_ANSWERS);
     }
@@ -81,6 +87,28 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     }
     reporter.announce(network, known, intent);
     return control(decision, written);
+  }
+
+  /**
+   * From a CalicoNetwork and a look at the cluster to a decision. The plan command decides here as
+   * well, so that the two cannot come to differ.
+   *
+   * @param known status as last written
+   */
+  static Decision decide(
+      DeclaredNetwork network, Optional<CalicoNetworkStatus> known, Observer observer) {
+    var reading = SpecDecoder.spec(network);
+    if (reading.spec().isEmpty()) {
+      return new Decision.InvalidSpec(reading.problems());
+    }
+    var spec = reading.spec().get();
+    var generation = network.getMetadata().getGeneration();
+    return switch (observer.observe(spec.calico())) {
+      case Observation.NotYet n -> new Decision.NotYet();
+      case Observation.Denied d -> new Decision.Unreadable(d.what());
+      case Observation.Seen s ->
+          Decider.decide(Wish.of(spec), s.cluster(), StatusReport.settled(known, generation));
+    };
   }
 
   private void take(

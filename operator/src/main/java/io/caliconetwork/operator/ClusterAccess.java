@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,8 +64,8 @@ final class ClusterAccess {
       if (!Files.isReadable(file)) {
         throw new Unusable("cannot read the kubeconfig " + file);
       }
-      return Config.fromKubeconfig(context, Files.readString(file), file.toString());
-    } catch (IOException | KubernetesClientException | IllegalArgumentException e) {
+      return Config.fromKubeconfig(context, file.toFile());
+    } catch (KubernetesClientException | IllegalArgumentException e) {
       throw new Unusable("the kubeconfig cannot be used: " + e.getMessage());
     }
   }

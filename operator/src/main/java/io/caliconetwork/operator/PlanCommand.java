@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.caliconetwork.api.v1alpha1.CalicoNetwork;
-import io.caliconetwork.api.v1alpha1.CalicoObjects;
+import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.observe.AppliedNetwork;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.NetworkFile;
-import io.caliconetwork.operator.observe.Observation;
 import io.caliconetwork.operator.observe.Observer;
 import io.caliconetwork.operator.observe.SpecDecoder;
 import io.caliconetwork.operator.plan.Decision;
@@ -168,14 +167,13 @@ final class PlanCommand implements Callable<Integer> {
 
   private int plan(KubernetesClient client, DeclaredNetwork declared) throws NoPlan {
     var server = String.valueOf(client.getMasterUrl());
-    var deadline = Instant.now().plus(timeout);
     try {
       var live = AppliedNetwork.live(client, CalicoNetwork.ONLY_NAME);
       var network = AppliedNetwork.over(live, declared);
       var known = SpecDecoder.status(network);
       Decision decision;
       try (var observer = new Observer(client, () -> {})) {
-        decision = Assessment.of(network, known, names -> look(observer, names, deadline));
+        decision = decide(network, known, observer);
       }
       if (decision instanceof Decision.Unreadable denied) {
         throw new NoPlan(missing(denied.what()));
@@ -197,20 +195,25 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   /** Waits for the first answers to be in; of several refusals for all. */
-  private static Observation look(Observer observer, CalicoObjects names, Instant deadline) {
-    var seen = observer.observe(names);
-    while (!(seen instanceof Observation.Seen)
-        && !(seen instanceof Observation.Denied && observer.answered())
-        && Instant.now().isBefore(deadline)) {
+  private Decision decide(
+      DeclaredNetwork network, Optional<CalicoNetworkStatus> known, Observer observer) {
+    var deadline = Instant.now().plus(timeout);
+    while (true) {
+      var answered = observer.answered();
+      var decision = CalicoNetworkReconciler.decide(network, known, observer);
+      var early =
+          decision instanceof Decision.NotYet
+              || (decision instanceof Decision.Unreadable && !answered);
+      if (!early || !Instant.now().isBefore(deadline)) {
+        return decision;
+      }
       try {
         Thread.sleep(PAUSE);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return seen;
+        return decision;
       }
-      seen = observer.observe(names);
     }
-    return seen;
   }
 
   private int print(String server, PlanReport report) {

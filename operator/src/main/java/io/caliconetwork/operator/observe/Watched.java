@@ -108,16 +108,9 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
 
   /** The API server's last refusal; 0 when there was none, or when it has been overcome since. */
   private int failureCode() {
-    return informer.isWatching() ? 0 : code(failure);
-  }
-
-  /** The informer hands over what its future was completed with, which may wrap the answer. */
-  private static int code(Throwable failure) {
-    return switch (failure) {
-      case null -> 0;
-      case KubernetesClientException e -> e.getCode();
-      default -> code(failure.getCause());
-    };
+    return failure instanceof KubernetesClientException e && !informer.isWatching()
+        ? e.getCode()
+        : 0;
   }
 
   /** Keeps the newer of what is known and what is handed in; true when facts changed. */

@@ -3,6 +3,8 @@ package io.caliconetwork.operator.report;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caliconetwork.api.v1alpha1.Blocker;
 import io.caliconetwork.api.v1alpha1.CalicoNetwork;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
@@ -135,7 +137,7 @@ public record PlanReport(
         proceed.map(p -> steps(status, p.plan())).orElse(List.of()),
         orEmpty(status.blockers()),
         orEmpty(status.warnings()),
-        List.of(),
+        advice(status),
         status.effective());
   }
 
@@ -194,6 +196,16 @@ public record PlanReport(
         PlanProgress.PENDING,
         step.detail(),
         limit);
+  }
+
+  /** By its name in the document, for statuses that have none. */
+  private static List<String> advice(CalicoNetworkStatus status) {
+    var advice = new ArrayList<String>();
+    new ObjectMapper()
+        .<JsonNode>valueToTree(status)
+        .path("advice")
+        .forEach(sentence -> advice.add(sentence.asText()));
+    return advice;
   }
 
   private static <T> List<T> orEmpty(List<T> list) {
