@@ -23,13 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line of {@code plan}: files, options, clusters that do not answer. */
 class PlanCommandTest {
 
-  private static final String NETWORK =
-      """
-      apiVersion: caliconetwork.io/v1alpha1
-      kind: CalicoNetwork
-      metadata: {name: default}
-      spec: {overlay: %s}
-      """;
+  private static String network(String overlay) {
+    return """
+    apiVersion: caliconetwork.io/v1alpha1
+    kind: CalicoNetwork
+    metadata: {name: default}
+    spec: {overlay: %s}
+    """
+        .formatted(overlay);
+  }
 
   @TempDir private Path directory;
 
@@ -79,14 +81,15 @@ class PlanCommandTest {
           - {name: two, context: {cluster: here, user: me}}
         clusters: [{name: here, cluster: {server: "%s"}}]
         users: [{name: me, user: {token: secret}}]
-        """;
-    return Files.writeString(directory.resolve("kubeconfig"), text.formatted(url)).toString();
+        """
+            .formatted(url);
+    return Files.writeString(directory.resolve("kubeconfig"), text).toString();
   }
 
   @Test
   void printsThePlanAndWritesNothing() throws IOException {
     var before = server.writes().size();
-    var code = plan("-f", file(NETWORK.formatted("VXLAN")), "--kubeconfig", kubeconfig());
+    var code = plan("-f", file(network("VXLAN")), "--kubeconfig", kubeconfig());
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString())
         .startsWith("CalicoNetwork default of " + directory.resolve("cnet.yaml") + " on http")
@@ -97,7 +100,7 @@ class PlanCommandTest {
 
   @Test
   void printsJsonAndYaml() throws IOException {
-    var file = file(NETWORK.formatted("VXLAN"));
+    var file = file(network("VXLAN"));
     assertThat(plan("-f", file, "-o", "json", "--kubeconfig", kubeconfig())).isEqualTo(2);
     assertThat(out.toString()).startsWith("{\n  \"apiVersion\" : \"caliconetwork.io/v1alpha1\"");
     var json = new ObjectMapper().readTree(out.toString());
@@ -111,7 +114,7 @@ class PlanCommandTest {
   /** A wish that was fulfilled once does not wait for a node that restarts later. */
   @Test
   void knowsWhatTheLiveCalicoNetworkHasBehindIt() throws IOException {
-    var file = file(NETWORK.formatted("IPIP"));
+    var file = file(network("IPIP"));
     client
         .apps()
         .daemonSets()
@@ -134,7 +137,7 @@ class PlanCommandTest {
     assertThat(plan("-f", file, "--kubeconfig", kubeconfig())).isEqualTo(2);
     assertThat(out.toString()).contains("AwaitRollout");
 
-    var live = NetworkFile.read("live", NETWORK.formatted("IPIP")).network().orElseThrow();
+    var live = NetworkFile.read("live", network("IPIP")).network().orElseThrow();
     live.getMetadata().setGeneration(1L);
     live.setStatus(
         new ObjectMapper()
@@ -177,7 +180,7 @@ class PlanCommandTest {
     assertThat(plan("-f", file.toString())).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("cannot read " + file + ": it is not UTF-8 text\n");
     err.getBuffer().setLength(0);
-    assertThat(plan("-f", file(NETWORK.formatted("Geneve")))).isEqualTo(1);
+    assertThat(plan("-f", file(network("Geneve")))).isEqualTo(1);
     assertThat(err.toString()).startsWith("spec.overlay: is not a known value; write None or IPIP");
   }
 
@@ -187,7 +190,7 @@ class PlanCommandTest {
     try (var socket = new ServerSocket(0)) {
       gone = "http://127.0.0.1:" + socket.getLocalPort();
     }
-    var file = file(NETWORK.formatted("IPIP"));
+    var file = file(network("IPIP"));
     assertThat(plan("-f", file, "--kubeconfig", kubeconfig(gone))).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("cannot reach " + gone + "/: connection refused\n");
     err.getBuffer().setLength(0);
@@ -200,7 +203,7 @@ class PlanCommandTest {
   void aClusterThatDoesNotAnswerIsGivenUp() throws IOException {
     try (var silent = new ServerSocket(0)) {
       var url = "http://127.0.0.1:" + silent.getLocalPort();
-      var file = file(NETWORK.formatted("IPIP"));
+      var file = file(network("IPIP"));
       assertThat(plan("-f", file, "--kubeconfig", kubeconfig(url), "--timeout", "1s")).isEqualTo(1);
       assertThat(err.toString()).isEqualTo("cannot reach " + url + "/: no answer in time\n");
     }
@@ -208,7 +211,7 @@ class PlanCommandTest {
 
   @Test
   void aKubeconfigThatCannotBeUsedIsTold() throws IOException {
-    var file = file(NETWORK.formatted("IPIP"));
+    var file = file(network("IPIP"));
     assertThat(plan("-f", file, "--kubeconfig", "/nowhere")).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("cannot read the kubeconfig /nowhere\n");
     err.getBuffer().setLength(0);

@@ -164,8 +164,7 @@ class PlanCommandIT {
     assertThat(plan.path("kind").asText()).isEqualTo("CalicoNetworkPlan");
 
     var statuses = new CopyOnWriteArrayList<JsonNode>();
-    try (var watch =
-        cluster.client().resources(DeclaredNetwork.class).watch(collecting(statuses))) {
+    try (var _ = cluster.client().resources(DeclaredNetwork.class).watch(collecting(statuses))) {
       var began = Instant.now();
       var generation = operator.apply(map(spec));
       operator.awaitReady(generation);
