@@ -83,7 +83,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   public UpdateControl<DeclaredNetwork> reconcile(
       DeclaredNetwork network, Context<DeclaredNetwork> context) {
     var known = reporter.known(network);
-    var decision = decide(network, known);
+    var decision = patient(decide(network, known, observer));
     if (decision instanceof Decision.NotYet) {
       return UpdateControl.<DeclaredNetwork>noUpdate().rescheduleAfter(FIRST_ANSWERS);
     }
@@ -100,7 +100,14 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     return control(permit, written);
   }
 
-  private Decision decide(DeclaredNetwork network, Optional<CalicoNetworkStatus> known) {
+  /**
+   * From a CalicoNetwork and a look at the cluster to a decision. The plan command decides here as
+   * well, so that the two cannot come to differ.
+   *
+   * @param known status as last written
+   */
+  static Decision decide(
+      DeclaredNetwork network, Optional<CalicoNetworkStatus> known, Observer observer) {
     var reading = SpecDecoder.spec(network);
     if (reading.spec().isEmpty()) {
       return new Decision.InvalidSpec(reading.problems());
@@ -109,14 +116,20 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     var generation = network.getMetadata().getGeneration();
     var wish = Wish.of(spec);
     var observation = observer.observe(spec.calico(), c -> PoolPins.matter(wish, c));
-    patience.note(observation instanceof Observation.NotYet);
     return switch (observation) {
-      case Observation.NotYet n ->
-          patience.isOver() ? new Decision.Unanswered(n.what()) : new Decision.NotYet();
+      case Observation.NotYet n -> new Decision.NotYet(n.what());
       case Observation.Denied d -> new Decision.Unreadable(d.what());
       case Observation.Seen s ->
           Decider.decide(wish, s.cluster(), StatusReport.past(known, generation));
     };
+  }
+
+  /** Answers that have been out for long are worth a word. */
+  private Decision patient(Decision decision) {
+    patience.note(decision instanceof Decision.NotYet);
+    return decision instanceof Decision.NotYet unread && patience.isOver()
+        ? new Decision.Unanswered(unread.what())
+        : decision;
   }
 
   private void take(DeclaredNetwork network, Permit permit, CalicoNetworkStatus intent) {

@@ -73,7 +73,11 @@ final class CalicoWatch implements AutoCloseable {
   }
 
   Optional<String> problem() {
-    return watches().flatMap(w -> w.problem().stream()).findFirst();
+    return watches().flatMap(w -> w.problem().stream()).reduce((one, other) -> one + "; " + other);
+  }
+
+  boolean answered() {
+    return watches().allMatch(Watched::answered);
   }
 
   Stream<String> unread() {

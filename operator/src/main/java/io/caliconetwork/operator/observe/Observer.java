@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -84,12 +85,12 @@ public final class Observer implements AutoCloseable {
   public synchronized Observation observe(CalicoObjects names) {
     rename(withDefaults(names));
     apis.follow();
-    var problem = watches().flatMap(w -> w.problem().stream()).findFirst();
-    if (problem.isPresent()) {
-      return new Observation.Denied(problem.get());
+    var problems = watches().flatMap(w -> w.problem().stream()).collect(Collectors.joining("; "));
+    if (!problems.isEmpty()) {
+      return new Observation.Denied(problems);
     }
     if (!watches().allMatch(Watched::read)) {
-      return new Observation.NotYet();
+      return new Observation.NotYet(unread());
     }
     var detected = ApiDetection.of(apis.served(), daemonSet.any());
     followGroup(detected.api().read());
@@ -138,6 +139,11 @@ public final class Observer implements AutoCloseable {
             watches().flatMap(w -> w.unread().stream()),
             calico == null ? Stream.empty() : calico.unread())
         .toList();
+  }
+
+  /** Whether every question of the last look has been answered, be it by a refusal. */
+  public synchronized boolean answered() {
+    return watches().allMatch(Watched::answered) && (calico == null || calico.answered());
   }
 
   /** Whether all watches are connected, or wait for something that does not exist. */

@@ -30,8 +30,16 @@ public sealed interface Decision {
    */
   record Unreadable(String what) implements Decision {}
 
-  /** First answers are still out; nothing is known yet. */
-  record NotYet() implements Decision {}
+  /**
+   * First answers are still out; nothing is known yet.
+   *
+   * @param what is not read yet, with the last answer
+   */
+  record NotYet(List<String> what) implements Decision {
+    public NotYet {
+      what = List.copyOf(what);
+    }
+  }
 
   /**
    * The API server has not answered for a while, or only with errors that may pass.

@@ -18,6 +18,7 @@ import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
 import io.caliconetwork.operator.plan.Step.SetPoolOptions;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,7 +173,21 @@ public final class Planner {
   }
 
   private void revise(Optional<ReviseCalicoNode> revision) {
-    revision.ifPresent(steps::add);
+    revision.map(this::unrepeated).ifPresent(steps::add);
+  }
+
+  /** Without the keys of the ConfigMap that an earlier step of this plan will have written. */
+  private ReviseCalicoNode unrepeated(ReviseCalicoNode step) {
+    var keys = new HashMap<>(step.revision().configMapKeys());
+    steps.stream()
+        .filter(s -> s instanceof ReviseCalicoNode)
+        .forEach(s ->
+            keys.entrySet()
+                .removeAll(((ReviseCalicoNode) s).revision().configMapKeys().entrySet()));
+    var revision = step.revision();
+    return new ReviseCalicoNode(
+        step.purpose(),
+        new Revision(keys, revision.env(), revision.annotations(), revision.probes()));
   }
 
   private boolean acted(Purpose purpose) {

@@ -70,7 +70,7 @@ public final class StatusReport {
       Optional<CalicoNetworkStatus> before,
       long generation,
       Circumstances circumstances) {
-    var empty = new CalicoNetworkStatus(null, null, null, null, null, null, null);
+    var empty = new CalicoNetworkStatus(null, null, null, null, null, null);
     return new StatusReport(before.orElse(empty), generation, circumstances).status(decision);
   }
 

@@ -156,7 +156,7 @@ class StatusReportTest {
   @Test
   void nothingIsSaidBeforeTheFirstAnswers() {
     var first = report(decide(Wishes.overlay(VXLAN), settled()));
-    assertThat(StatusReport.of(new Decision.NotYet(), last, 1, now)).isEqualTo(first);
+    assertThat(StatusReport.of(new Decision.NotYet(List.of()), last, 1, now)).isEqualTo(first);
   }
 
   @Test
