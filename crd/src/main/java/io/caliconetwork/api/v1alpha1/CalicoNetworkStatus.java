@@ -39,7 +39,6 @@ public record CalicoNetworkStatus(
                 + " of the spec.")
         List<Repair> repairs) {
 
-
   /** A status without advice, in a cluster where nobody reverted anything. */
   public CalicoNetworkStatus(
       Long observedGeneration,

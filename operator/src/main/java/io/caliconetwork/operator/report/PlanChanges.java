@@ -60,9 +60,14 @@ final class PlanChanges {
         options(s.pool().name(), s.pool().options());
       }
       case Step.RepairPoolModes s -> modes(s.pool(), s.encapsulation());
+      case Step.RewriteLegacyPool s -> {
+        modes(s.pool(), s.encapsulation());
+        natOutgoing(s.pool(), s.natOutgoing());
+      }
       case Step.SetPoolEncapsulation s -> modes(s.pool(), s.to());
       case Step.SetPoolOptions s -> options(s.pool(), s.options());
       case Step.PresetConfigMap s -> configMap(s.keys());
+      case Step.FitBackend s -> configMap(Map.of(ClusterSnapshot.BACKEND_KEY, s.backend().value()));
       case Step.ReviseCalicoNode s -> revision(s.revision());
       case Step.Gate s -> {}
     }
@@ -82,13 +87,17 @@ final class PlanChanges {
         to.vxlanMode().value());
   }
 
-  private void options(String pool, PoolOptions to) {
-    var now = pool(pool).map(IpPool::options);
+  private void natOutgoing(String pool, boolean to) {
     set(
         poolName(pool),
         "natOutgoing",
-        now.map(o -> String.valueOf(o.natOutgoing())).orElse(null),
-        String.valueOf(to.natOutgoing()));
+        pool(pool).map(p -> String.valueOf(p.options().natOutgoing())).orElse(null),
+        String.valueOf(to));
+  }
+
+  private void options(String pool, PoolOptions to) {
+    var now = pool(pool).map(IpPool::options);
+    natOutgoing(pool, to.natOutgoing());
     set(
         poolName(pool),
         "nodeSelector",

@@ -24,7 +24,8 @@ public record CheckCase(CheckId check, Wish wish, Cluster trips, Cluster neighbo
     return Stream.of(
             ApiCases.CASES.stream(),
             ShapeCases.CASES.stream(),
-            RangeCases.CASES.stream(), CarriageCases.CASES.stream())
+            RangeCases.CASES.stream(),
+            CarriageCases.CASES.stream())
         .flatMap(cases -> cases)
         .toList();
   }

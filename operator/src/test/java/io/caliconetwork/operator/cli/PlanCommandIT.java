@@ -252,7 +252,8 @@ class PlanCommandIT {
   private static void patchPool(String patch) {
     cluster
         .client()
-        .genericKubernetesResources(CalicoResource.IP_POOLS.context())
+        .genericKubernetesResources(
+            CalicoResource.IP_POOLS.context(io.caliconetwork.operator.calico.ApiGroup.CRD_V1))
         .withName("default-ipv4-ippool")
         .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
