@@ -132,7 +132,7 @@ public final class TouchedFields {
                 new TouchedField(
                     ref,
                     TEMPLATE + "env[" + name + "]",
-                    under("f:env", "k:{\"name\":\"" + name + "\"}"),
+                    under("f:env", "k:{\"name\":\"" + name + "\"}", "f:value"),
                     SELECT_CONTAINER + ".env[] | select(.name == \"" + name + "\")",
                     value)));
     commands(revision, cluster.container().get())

@@ -50,9 +50,12 @@ class SecondWritersTest {
     return new SecondWriters(
         object -> {
           reads++;
-          return List.of(
+          var other =
               new FieldWriter(
-                  stillOurs, "argocd-controller", "Apply", Optional.of(foreign), everything()));
+                  false, "argocd-controller", "Apply", Optional.of(foreign), everything());
+          return stillOurs
+              ? List.of(new FieldWriter(true, "us", "Apply", Optional.of(T0), everything()), other)
+              : List.of(other);
         },
         TimeLimits.DEFAULT.repairs());
   }
