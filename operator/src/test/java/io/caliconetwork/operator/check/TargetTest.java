@@ -7,12 +7,12 @@ import static io.caliconetwork.operator.calico.Encapsulation.VXLAN_CROSS_SUBNET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.check.Wish.PoolWish;
 import java.util.List;
-import io.caliconetwork.operator.calico.Encapsulation;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
