@@ -134,7 +134,7 @@ final class Ranges {
       if (!overlapping.isEmpty()) {
         hits.add(wished + " overlaps IPPool " + Words.some(overlapping));
         // Which pool's encapsulation such a range follows depends on the release.
-        ahead |= wished.ahead() || s.change().encapsulation();
+        ahead |= wished.ahead() || (!lent && s.change().encapsulation());
       }
     }
     return Finding.when(

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.caliconetwork.api.v1alpha1.Blocker;
+import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.Warning;
 import io.caliconetwork.local.cluster.AuditEntry;
 import io.caliconetwork.local.cluster.ControlPlane;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
+import io.caliconetwork.operator.observe.SpecDecoder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -301,9 +303,11 @@ class PreflightIT {
     assertThat(operator.status("default").advice()).isNull();
   }
 
+  /** Of whatever status there is by now. */
   private static List<Blocker> blockers() {
-    var blockers = operator.status("default").blockers();
-    return blockers == null ? List.of() : blockers;
+    return SpecDecoder.status(client.resources(DeclaredNetwork.class).withName("default").require())
+        .map(CalicoNetworkStatus::blockers)
+        .orElse(List.of());
   }
 
   private static void create(String mode, Map<String, ?> wish) {

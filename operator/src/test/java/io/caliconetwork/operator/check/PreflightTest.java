@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.check;
 
 import static io.caliconetwork.operator.calico.Encapsulation.IPIP;
+import static io.caliconetwork.operator.calico.Encapsulation.IPIP_CROSS_SUBNET;
 import static io.caliconetwork.operator.calico.Encapsulation.NONE;
 import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,5 +81,15 @@ class PreflightTest {
             .otherProbe("startupProbe httpGet")
             .env("FELIX_VXLANMTU", "1410");
     assertThat(refusals(Wishes.overlay(IPIP), cluster)).isEmpty();
+  }
+
+  /** Always to CrossSubnet needs no second pool, so the range to lend one is not asked about. */
+  @Test
+  void aRangeThatIsNotLentMayBeAnything() {
+    var overlapping = Wishes.lending(IPIP_CROSS_SUBNET, "192.168.4.0/24");
+    assertThat(refusals(overlapping, Cluster.installed())).isEmpty();
+    assertThat(refusals(Wishes.lending(VXLAN, "192.168.4.0/24"), Cluster.installed()))
+        .extracting(Refusal::check)
+        .containsExactly(CheckId.POOL_OVERLAP);
   }
 }
