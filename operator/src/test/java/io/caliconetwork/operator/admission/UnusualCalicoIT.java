@@ -179,7 +179,11 @@ class UnusualCalicoIT {
             "locked datastore", InstalledCalico::lock, "DatastoreLocked", "datastoreReady: false"),
         shape(
             "CALICO_API_GROUP",
-            c -> c.variable("CALICO_API_GROUP", "{\"value\": \"projectcalico.org/v3\"}"),
+            c -> {
+              // Older ones do not know the variable.
+              c.container("replace", "/image", "\"quay.io/calico/node:v3.32.1\"");
+              c.variable("CALICO_API_GROUP", "{\"value\": \"projectcalico.org/v3\"}");
+            },
             "CalicoAPIGroup",
             "projectcalico.org/v3"),
         shape(

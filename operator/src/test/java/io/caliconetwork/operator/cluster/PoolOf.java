@@ -45,18 +45,16 @@ record PoolOf(KubernetesClient client, ApiGroup group) {
     pool().patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(), json);
   }
 
-  /** As calicoctl or kubectl edit would: the whole object with one label more. */
+  /** As calicoctl would: the whole object with one label more. */
   void label(String key, String value) {
-    pool()
-        .edit(object -> {
-          var labels =
-              new TreeMap<String, String>(
-                  object.getMetadata().getLabels() == null
-                      ? Map.of()
-                      : object.getMetadata().getLabels());
-          labels.put(key, value);
-          object.getMetadata().setLabels(labels);
-          return object;
-        });
+    var object = object();
+    var known = object.getMetadata().getLabels();
+    var labels = new TreeMap<String, String>(known == null ? Map.of() : known);
+    labels.put(key, value);
+    object.getMetadata().setLabels(labels);
+    client
+        .genericKubernetesResources(CalicoResource.IP_POOLS.context(group))
+        .resource(object)
+        .update();
   }
 }
