@@ -219,9 +219,8 @@ final class Ipv6Checks {
                 cluster, n -> n.bgpAddress().flatMap(Ipv4Range::parse).map(Ipv4Range::toString));
     return HandsOff.when(
         subnets.size() > 1,
-        Refusal.acceptable(
-            CheckId.SEVERAL_SUBNETS,
-            AcceptableRisk.NODES_IN_SEVERAL_SUBNETS,
+        new Refusal(
+            CheckId.NODES_IN_SEVERAL_SUBNETS,
             "without an overlay for IPv6 the routers between the nodes must carry IPv6 pod"
                 + " addresses, and the "
                 + cluster.calicoNodes().size()
@@ -234,7 +233,8 @@ final class Ipv6Checks {
                         .map(e -> e.getKey() + " (" + e.getValue() + ")")
                         .toList()),
             "set spec.ipv6.overlay: VXLANCrossSubnet, or, if the routers know the range, set"
-                + " spec.acceptRisks: [NodesInSeveralSubnets]"));
+                + " spec.acceptRisks: [NodesInSeveralSubnets]",
+            Optional.of(AcceptableRisk.NODES_IN_SEVERAL_SUBNETS)));
   }
 
   /** An address without prefix is alone in its subnet. */

@@ -16,7 +16,6 @@ final class Ipv6PoolShape {
     return List.of(
         Ipv6Checks.onlyWithIpv6(Ipv6PoolShape::ambiguous),
         Ipv6Checks.onlyWithIpv6(Ipv6PoolShape::unreadable),
-        Ipv6Checks.onlyWithIpv6(Ipv6PoolShape::legacy),
         Ipv6Checks.onlyWithIpv6(Ipv6PoolShape::disabled),
         Ipv6Checks.onlyWithIpv6(Ipv6PoolShape::overlap),
         Ipv6Checks.onlyWithIpv6(Ipv6PoolShape::leftoverBlocks),
@@ -52,22 +51,6 @@ final class Ipv6PoolShape {
                     + p.cidr()
                     + "', which is no range: calico-node cannot start while it exists",
                 "delete that IPPool; it cannot have given an address to any pod"));
-  }
-
-  private static Optional<Refusal> legacy(Target target, ClusterSnapshot cluster) {
-    return cluster
-        .managedIpv6Pool()
-        .filter(p -> p.modes().legacy())
-        .map(p ->
-            Refusal.of(
-                CheckId.POOL_LEGACY,
-                "IPPool "
-                    + p.name()
-                    + " carries spec.ipip or spec.nat-outgoing of Calico v2, which override"
-                    + " ipipMode and natOutgoing whenever Calico reads the pool",
-                "write the pool once through Calico, which drops them: calicoctl get ippool "
-                    + p.name()
-                    + " -o yaml | calicoctl apply -f -"));
   }
 
   private static Optional<Refusal> disabled(Target target, ClusterSnapshot cluster) {

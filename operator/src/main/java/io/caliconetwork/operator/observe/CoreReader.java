@@ -28,18 +28,18 @@ final class CoreReader {
         meta.getAnnotations() == null ? Map.of() : meta.getAnnotations();
     Map<String, String> labels = meta.getLabels() == null ? Map.of() : meta.getLabels();
     return new NodeFacts(
-            meta.getName(),
-            labels.getOrDefault("kubernetes.io/os", "linux").equals("linux"),
-            internalIp(object, false).or(() -> internalIp(object, true)),
-            Optional.ofNullable(annotations.get(ANNOTATION + "IPv4Address")),
-            Optional.ofNullable(annotations.get(ANNOTATION + "IPv4IPIPTunnelAddr")),
-            Optional.ofNullable(annotations.get(ANNOTATION + "IPv4VXLANTunnelAddr")))
-        .with(
-            kernel(object),
-            new NodeIpv6(
-                internalIp(object, true),
-                Optional.ofNullable(annotations.get(ANNOTATION + "IPv6Address")),
-                Optional.ofNullable(annotations.get(ANNOTATION + "IPv6VXLANTunnelAddr"))));
+        meta.getName(),
+        labels.getOrDefault("kubernetes.io/os", "linux").equals("linux"),
+        internalIp(object, false).or(() -> internalIp(object, true)),
+        Optional.ofNullable(annotations.get(ANNOTATION + "IPv4Address")),
+        Optional.ofNullable(annotations.get(ANNOTATION + "IPv4IPIPTunnelAddr")),
+        Optional.ofNullable(annotations.get(ANNOTATION + "IPv4VXLANTunnelAddr")),
+        HostReader.host(object),
+        kernel(object),
+        new NodeIpv6(
+            internalIp(object, true),
+            Optional.ofNullable(annotations.get(ANNOTATION + "IPv6Address")),
+            Optional.ofNullable(annotations.get(ANNOTATION + "IPv6VXLANTunnelAddr"))));
   }
 
   private static Optional<String> internalIp(Node object, boolean ipv6) {

@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.PoolOptions;
@@ -23,8 +24,13 @@ public sealed interface Step {
 
   /** A step that waits until the cluster has followed. */
   sealed interface Gate extends Step {
-    /** Longest time without any progress before the plan stops. */
+    /** Longest time without any progress before the plan stops, unless configured otherwise. */
     Duration limit();
+
+    /** How far it got; grows with every node that followed, and falls back when one fails again. */
+    default int progress() {
+      return 0;
+    }
 
     /** Names of the nodes it waits for, where they are known from the snapshot. */
     List<String> lagging();
@@ -77,6 +83,33 @@ public sealed interface Step {
           + ": write both ipipMode and vxlanMode, as they already act ("
           + encapsulation
           + ")";
+    }
+  }
+
+  /**
+   * Brings a pool that carries fields of Calico v2 into the form of today, without changing what it
+   * does: {@code spec.ipip} overrides ipipMode whenever Calico up to v3.31 reads the pool, and
+   * {@code spec.nat-outgoing} is OR-ed into natOutgoing (calico-semantics §3.3).
+   *
+   * @param pool name
+   * @param encapsulation in force, or wished when the pool has IPIP and VXLAN at once
+   * @param natOutgoing in force
+   */
+  record RewriteLegacyPool(String pool, Encapsulation encapsulation, boolean natOutgoing)
+      implements Write {
+    @Override
+    public String name() {
+      return "RewriteLegacyPool";
+    }
+
+    @Override
+    public String detail() {
+      return pool
+          + ": drop spec.ipip and spec.nat-outgoing of Calico v2 and write what they say, "
+          + encapsulation
+          + " and natOutgoing "
+          + natOutgoing
+          + ", as ipipMode, vxlanMode and natOutgoing";
     }
   }
 
@@ -193,6 +226,24 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Puts the backend in Calico's ConfigMap where the DaemonSet's probes expect it, while somebody
+   * else insists on those probes. Pods restart into it one by one as they come; none is restarted.
+   *
+   * @param backend that fits
+   */
+  record FitBackend(Backend backend) implements Write {
+    @Override
+    public String name() {
+      return "FitBackend";
+    }
+
+    @Override
+    public String detail() {
+      return "backend " + backend.value() + ", which the DaemonSet's probes ask for";
+    }
+  }
+
   /** Waits until there is a calico-node DaemonSet. */
   record AwaitDaemonSet() implements Gate {
     @Override
@@ -220,13 +271,14 @@ public sealed interface Step {
    * Waits until every node runs the newest revision of calico-node and is ready.
    *
    * @param detail what it waits for, or how far it got
+   * @param progress nodes that run the new revision, and again those of all that are ready
    */
-  record AwaitRollout(String detail) implements Gate {
+  record AwaitRollout(String detail, int progress) implements Gate {
 
     /** A gate behind a revision that is still to be written. */
     static AwaitRollout ahead(int nodes) {
       return new AwaitRollout(
-          "all " + nodes + " nodes run the new revision of calico-node and are ready");
+          "all " + nodes + " nodes run the new revision of calico-node and are ready", 0);
     }
 
     /** The gate at which the plan stands. */
@@ -239,7 +291,8 @@ public sealed interface Step {
               + rollout.desired()
               + " nodes run the new revision of calico-node, "
               + rollout.available()
-              + " are ready");
+              + " are ready",
+          (seen ? rollout.updated() : 0) + rollout.available());
     }
 
     @Override
@@ -263,9 +316,10 @@ public sealed interface Step {
    * family, and gone where the family is not used any more.
    *
    * @param detail what it waits for, or how far it got
+   * @param progress nodes that have followed
    * @param lagging names of the nodes that have not followed
    */
-  record AwaitTunnelAddresses(String detail, List<String> lagging) implements Gate {
+  record AwaitTunnelAddresses(String detail, int progress, List<String> lagging) implements Gate {
     public AwaitTunnelAddresses {
       lagging = List.copyOf(lagging);
     }
@@ -291,12 +345,14 @@ public sealed interface Step {
     }
 
     private static AwaitTunnelAddresses ahead(String followed) {
-      return new AwaitTunnelAddresses("every node " + followed, List.of());
+      return new AwaitTunnelAddresses("every node " + followed, 0, List.of());
     }
 
     private static AwaitTunnelAddresses of(String followed, int nodes, List<String> lagging) {
       return new AwaitTunnelAddresses(
-          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed, lagging);
+          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed,
+          nodes - lagging.size(),
+          lagging);
     }
 
     private static String followed(Encapsulation to, String family) {

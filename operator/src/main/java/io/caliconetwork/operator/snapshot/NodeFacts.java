@@ -12,6 +12,7 @@ import java.util.Optional;
  *     calico-node first started there
  * @param ipipAddress {@code projectcalico.org/IPv4IPIPTunnelAddr}
  * @param vxlanAddress {@code projectcalico.org/IPv4VXLANTunnelAddr}
+ * @param host what it runs on
  * @param kernel {@code status.nodeInfo.kernelVersion}; empty text while unknown
  * @param ipv6 what it has of IPv6
  */
@@ -22,6 +23,7 @@ public record NodeFacts(
     Optional<String> bgpAddress,
     Optional<String> ipipAddress,
     Optional<String> vxlanAddress,
+    NodeHost host,
     String kernel,
     NodeIpv6 ipv6) {
 
@@ -33,13 +35,22 @@ public record NodeFacts(
       Optional<String> bgpAddress,
       Optional<String> ipipAddress,
       Optional<String> vxlanAddress) {
-    this(name, linux, internalIp, bgpAddress, ipipAddress, vxlanAddress, "", NodeIpv6.NONE);
+    this(
+        name,
+        linux,
+        internalIp,
+        bgpAddress,
+        ipipAddress,
+        vxlanAddress,
+        NodeHost.UNKNOWN,
+        "",
+        NodeIpv6.NONE);
   }
 
   /** The same node with IPv6. */
   public NodeFacts with(String kernelVersion, NodeIpv6 facts) {
     return new NodeFacts(
-        name, linux, internalIp, bgpAddress, ipipAddress, vxlanAddress, kernelVersion, facts);
+        name, linux, internalIp, bgpAddress, ipipAddress, vxlanAddress, host, kernelVersion, facts);
   }
 
   /** Whether calico-node has started there at least once, so that it reacts to pools. */

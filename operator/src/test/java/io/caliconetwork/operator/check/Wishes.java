@@ -66,6 +66,25 @@ public final class Wishes {
         Optional.empty());
   }
 
+  /** The same wish with a range to lend. */
+  public static Wish lending(Encapsulation overlay, String temporaryCidr) {
+    return pool(
+        overlay,
+        new PoolWish(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Ipv4Range.of(temporaryCidr))));
+  }
+
+  /** The same wish with one risk accepted. */
+  public static Wish accepting(Wish wish, AcceptableRisk risk) {
+    return new Wish(
+        wish.overlay(), wish.pool(), wish.mtu(), wish.planOnly(), Set.of(risk), wish.ipv6());
+  }
+
   private static PoolWish with(Optional<String> cidr, Optional<Integer> blockSize) {
     return new PoolWish(
         cidr.map(Ipv4Range::of), blockSize, Optional.empty(), Optional.empty(), Optional.empty());

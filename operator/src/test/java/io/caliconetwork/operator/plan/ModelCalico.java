@@ -129,9 +129,11 @@ final class ModelCalico {
           ipv6.modes(s.to());
         }
       }
+      case Step.RewriteLegacyPool s -> modes(s.encapsulation());
       case Step.SetPoolOptions s -> throw new AssertionError("nobody wished for options: " + s);
       case Step.CreatePool s -> ipv6.create(s.pool());
       case Step.PresetConfigMap s -> throw new AssertionError("calico-node runs: " + s);
+      case Step.FitBackend s -> throw new AssertionError("nobody contests anything: " + s);
       case Step.ReviseCalicoNode s -> revise(s.revision(), cutOff);
     }
     rules("after " + step.name());
@@ -270,6 +272,30 @@ final class ModelCalico {
     assertThat(Probes.has(readiness, Probes.BIRD_READY)).isEqualTo(bird);
   }
 
+  /** All that matters of the present state: two models with equal text go on alike. */
+  String state() {
+    return pool.modes()
+        + " "
+        + new java.util.TreeMap<>(configMap)
+        + " "
+        + new java.util.TreeMap<>(env)
+        + " "
+        + annotations.get(Revision.BACKEND_ANNOTATION)
+        + " "
+        + annotations.get(Revision.MTU_ANNOTATION)
+        + " "
+        + java.util.Objects.equals(
+            configMapRevision, annotations.get(ConfigMapFacts.REVISION_ANNOTATION))
+        + liveness
+        + readiness
+        + runningBackend
+        + runningMtu
+        + runningRevision.stream().map(r -> r == revision).toList()
+        + tunnels
+        + interrupted
+        + ipv6.state();
+  }
+
   /** Bytes the pods of all nodes are started with, for the rule on MTUs. */
   List<String> runningMtu() {
     return List.copyOf(runningMtu);
@@ -278,6 +304,11 @@ final class ModelCalico {
   /** Somebody takes assign_ipv6 out of the ConfigMap again. */
   void somebodyResetsTheCniConfiguration() {
     configMap.put(CniConfig.KEY, ModelIpv6.CNI);
+  }
+
+  /** Somebody edits the ConfigMap. */
+  void somebodySetsTheBackend(String backend) {
+    configMap.put("calico_backend", backend);
   }
 
   /** Somebody applies calico.yaml over it: bird comes back in the ConfigMap and the probes. */

@@ -144,6 +144,11 @@ final class ModelIpv6 {
     assertThat(tunnels).containsOnly(overlay.family() == Family.VXLAN);
   }
 
+  /** All that matters of the present state. */
+  String state() {
+    return pool + " " + serves + assigns + tunnels + halfWritten + halfStarted;
+  }
+
   /** Whether a pool that is left alone needs BIRD all the same. */
   boolean needsBird() {
     return family().filter(Family.NONE::equals).isPresent();
