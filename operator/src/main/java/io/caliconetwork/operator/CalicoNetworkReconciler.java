@@ -98,7 +98,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     var generation = network.getMetadata().getGeneration();
     return switch (observer.observe(spec.calico())) {
       case Observation.NotYet n -> new Decision.NotYet();
-      case Observation.Denied d -> new Decision.Unreadable(d.what());
+      case Observation.Denied d -> new Decision.Unreadable(d.what(), d.remedy());
       case Observation.Seen s ->
           Decider.decide(Wish.of(spec), s.cluster(), StatusReport.settled(known, generation));
     };

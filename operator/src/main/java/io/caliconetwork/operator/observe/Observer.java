@@ -87,6 +87,12 @@ public final class Observer implements AutoCloseable {
   public synchronized Observation observe(CalicoObjects names) {
     rename(withDefaults(names));
     followCrds();
+    for (var named : List.of(daemonSet, configMap)) {
+      if (named.problem().isPresent()) {
+        return new Observation.Denied(
+            named.problem().get(), RequiredRole.remedy(this.names, named.refusal()));
+      }
+    }
     var problem = watches().flatMap(w -> w.problem().stream()).findFirst();
     if (problem.isPresent()) {
       return new Observation.Denied(problem.get());
