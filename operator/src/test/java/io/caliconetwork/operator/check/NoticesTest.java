@@ -5,6 +5,7 @@ import static io.caliconetwork.operator.calico.Encapsulation.NONE;
 import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caliconetwork.operator.calico.HealthProbe;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,9 +57,9 @@ class NoticesTest {
     var unusual =
         Cluster.installed()
             .env("CALICO_NETWORKING_BACKEND", "bird")
-            .otherProbe("livenessProbe httpGet")
+            .liveness(new HealthProbe.Other("tcpSocket"))
             .onDelete();
     assertThat(ids(Wishes.overlay(IPIP), unusual))
-        .containsExactly("ProbeNotRecognised", "BackendLiteral", "UpdateStrategyOnDelete");
+        .containsExactly("ProbeNotRecognised", "UpdateStrategyOnDelete");
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.snapshot.Datastore;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.TestFactory;
 class PreflightTest {
 
   private static final String BACKEND = "CALICO_NETWORKING_BACKEND";
-  private static final List<String> FELIX_LIVE = List.of("/bin/calico-node", "-felix-live");
 
   /**
    * @param names what the sentence must mention
@@ -108,7 +108,7 @@ class PreflightTest {
               Wishes.overlay(IPIP),
               Cluster.installed().withoutConfigMap(),
               Cluster.installed(),
-              "ConfigMap calico-config, key calico_backend"),
+              "there is no such ConfigMap"),
           new Case(
               CheckId.CONFIG_MAP_MISSING,
               Wishes.overlay(IPIP),
@@ -122,44 +122,30 @@ class PreflightTest {
               Cluster.installed().configMapNamed("calico-config"),
               "calico-config"),
           new Case(
-              CheckId.BACKEND_LITERAL,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().env(BACKEND, "bird"),
-              Cluster.installed().env(BACKEND, "vxlan").probes(FELIX_LIVE, FELIX_LIVE),
-              "the literal 'bird'"),
-          new Case(
-              CheckId.BACKEND_LITERAL,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().withoutEnv(BACKEND),
-              Cluster.installed(),
-              "no CALICO_NETWORKING_BACKEND"),
-          new Case(
-              CheckId.BACKEND_LITERAL,
+              CheckId.BACKEND_SOURCE,
               Wishes.overlay(VXLAN),
               Cluster.installed().env(BACKEND, new EnvValue.Other("secretKeyRef")),
-              Cluster.installed(),
+              Cluster.installed().env(BACKEND, "bird"),
               "secretKeyRef"),
           new Case(
-              CheckId.BACKEND_LITERAL,
-              Wishes.overlay(VXLAN),
-              Cluster.installed()
-                  .configMap("my_backend", "bird")
-                  .env(BACKEND, new EnvValue.ConfigMapKey("calico-config", "my_backend")),
-              Cluster.installed(),
-              "key my_backend of ConfigMap calico-config"),
+              CheckId.BACKEND_SOURCE,
+              Wishes.overlay(IPIP),
+              Cluster.installed().withoutEnv(BACKEND).envFrom("ConfigMap mine"),
+              Cluster.installed().withoutEnv(BACKEND),
+              "ConfigMap mine by envFrom"),
           new Case(
               CheckId.PROBE_UNKNOWN,
               Wishes.overlay(VXLAN),
               Cluster.installed()
                   .probes(List.of("check-calico"), List.of("/bin/calico-node", "-felix-ready")),
               Cluster.installed(),
-              "[check-calico]"),
+              "livenessProbe exec [check-calico]"),
           new Case(
               CheckId.PROBE_UNKNOWN,
               Wishes.overlay(VXLAN),
-              Cluster.installed().otherProbe("livenessProbe httpGet"),
-              Cluster.installed(),
-              "livenessProbe httpGet"),
+              Cluster.installed().liveness(new HealthProbe.Other("tcpSocket")),
+              Cluster.installed().liveness(new HealthProbe.FelixEndpoint("/liveness")),
+              "livenessProbe tcpSocket"),
           new Case(
               CheckId.MTU_LITERAL,
               Wishes.mtu(IPIP, 1400),
@@ -393,7 +379,7 @@ class PreflightTest {
     var cluster =
         Cluster.installed()
             .env(BACKEND, "bird")
-            .otherProbe("startupProbe httpGet")
+            .liveness(new HealthProbe.Other("tcpSocket"))
             .env("FELIX_VXLANMTU", "1410");
     assertThat(refusals(Wishes.overlay(IPIP), cluster)).isEmpty();
   }
