@@ -68,8 +68,11 @@ final class HandsOff {
                     + ": Calico's pools "
                     + (type.isPresent() ? "are" : "may be")
                     + " in etcd, not in the Kubernetes API",
-                "delete this CalicoNetwork, or move Calico to the Kubernetes datastore first; if it"
-                    + " is there already, set DATASTORE_TYPE=kubernetes in the DaemonSet"));
+                "delete this CalicoNetwork, or move Calico to the Kubernetes datastore first"
+                    + (type.isPresent()
+                        ? ""
+                        : "; if it is there already, set DATASTORE_TYPE=kubernetes in the"
+                            + " DaemonSet")));
   }
 
   private static Optional<Refusal> hostLocal(Target target, ClusterSnapshot cluster) {
