@@ -2,6 +2,8 @@ package io.caliconetwork.operator;
 
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.act.Executor;
+import io.caliconetwork.operator.check.CheckId;
+import io.caliconetwork.operator.check.PoolPins;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.Observation;
@@ -51,6 +53,9 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   /** While a gate is closed: its limit has to be noticed, and its progress shown. */
   private static final Duration AT_GATE = Duration.ofSeconds(2);
 
+  /** While pins stand in the way: no watch tells when they are gone. */
+  private static final Duration UNWATCHED = Duration.ofMinutes(1);
+
   private final Observer observer;
   private final Executor executor;
   private final Reporter reporter;
@@ -78,7 +83,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   public UpdateControl<DeclaredNetwork> reconcile(
       DeclaredNetwork network, Context<DeclaredNetwork> context) {
     var known = reporter.known(network);
-    var decision = decide(network, known);
+    var decision = patient(decide(network, known, observer));
     if (decision instanceof Decision.NotYet) {
       return UpdateControl.<DeclaredNetwork>noUpdate().rescheduleAfter(FIRST_ANSWERS);
     }
@@ -95,22 +100,36 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     return control(permit, written);
   }
 
-  private Decision decide(DeclaredNetwork network, Optional<CalicoNetworkStatus> known) {
+  /**
+   * From a CalicoNetwork and a look at the cluster to a decision. The plan command decides here as
+   * well, so that the two cannot come to differ.
+   *
+   * @param known status as last written
+   */
+  static Decision decide(
+      DeclaredNetwork network, Optional<CalicoNetworkStatus> known, Observer observer) {
     var reading = SpecDecoder.spec(network);
     if (reading.spec().isEmpty()) {
       return new Decision.InvalidSpec(reading.problems());
     }
     var spec = reading.spec().get();
     var generation = network.getMetadata().getGeneration();
-    var observation = observer.observe(spec.calico());
-    patience.note(observation instanceof Observation.NotYet);
+    var wish = Wish.of(spec);
+    var observation = observer.observe(spec.calico(), c -> PoolPins.matter(wish, c));
     return switch (observation) {
-      case Observation.NotYet n ->
-          patience.isOver() ? new Decision.Unanswered(n.what()) : new Decision.NotYet();
+      case Observation.NotYet n -> new Decision.NotYet(n.what());
       case Observation.Denied d -> new Decision.Unreadable(d.what());
       case Observation.Seen s ->
-          Decider.decide(Wish.of(spec), s.cluster(), StatusReport.settled(known, generation));
+          Decider.decide(wish, s.cluster(), StatusReport.past(known, generation));
     };
+  }
+
+  /** Answers that have been out for long are worth a word. */
+  private Decision patient(Decision decision) {
+    patience.note(decision instanceof Decision.NotYet);
+    return decision instanceof Decision.NotYet unread && patience.isOver()
+        ? new Decision.Unanswered(unread.what())
+        : decision;
   }
 
   private void take(DeclaredNetwork network, Permit permit, CalicoNetworkStatus intent) {
@@ -138,7 +157,12 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
       case Decision.Proceed d -> control.rescheduleAfter(AT_GATE);
       case Decision.Contested d -> control.rescheduleAfter(AT_GATE);
       case Decision.Unanswered d -> control.rescheduleAfter(AT_GATE);
+      case Decision.Refused d when waitsForPods(d) -> control.rescheduleAfter(UNWATCHED);
       default -> written ? control : control.rescheduleAfter(AT_GATE);
     };
+  }
+
+  private static boolean waitsForPods(Decision.Refused decision) {
+    return decision.refusals().stream().anyMatch(r -> r.check() == CheckId.POOL_PINNED);
   }
 }

@@ -353,7 +353,8 @@ class ReconcilerMockTest {
     MockCalico.install(client);
     client
         .genericKubernetesResources(
-            io.caliconetwork.operator.observe.CalicoResource.IP_POOLS.context())
+            io.caliconetwork.operator.observe.CalicoResource.IP_POOLS.context(
+                io.caliconetwork.operator.calico.ApiGroup.CRD_V1))
         .withName("default-ipv4-ippool")
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"vxlanMode\": \"Always\"}}");
     assertThat(MockCalico.vxlanMode(client)).isEqualTo("Always");

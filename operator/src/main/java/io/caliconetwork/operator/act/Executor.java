@@ -56,8 +56,10 @@ public final class Executor {
 
   private void take(Step.Write step, ClusterSnapshot cluster) {
     switch (step) {
-      case Step.CreatePool s -> pools.create(s.pool());
+      case Step.CreatePool s -> pools.create(cluster.datastore().api(), s.pool());
       case Step.RepairPoolModes s -> pools.modes(pool(s.pool(), cluster), s.encapsulation());
+      case Step.RewriteLegacyPool s ->
+          pools.withoutLegacy(pool(s.pool(), cluster), s.encapsulation(), s.natOutgoing());
       case Step.SetPoolOptions s -> pools.options(pool(s.pool(), cluster), s.options());
       case Step.SetPoolEncapsulation s -> pools.modes(pool(s.pool(), cluster), s.to());
       case Step.PresetConfigMap s -> calicoNode.preset(s.keys(), cluster);
@@ -83,7 +85,7 @@ public final class Executor {
   private static PoolWriter.Version pool(String name, ClusterSnapshot cluster) {
     return cluster.datastore().pools().stream()
         .filter(p -> p.name().equals(name))
-        .map(p -> new PoolWriter.Version(p.name(), p.resourceVersion()))
+        .map(p -> PoolWriter.Version.of(cluster.datastore().api(), p))
         .findFirst()
         .orElseThrow();
   }

@@ -40,6 +40,11 @@ public final class Ipv4Range {
     return block.getNetworkPrefixLength();
   }
 
+  /** The range of this prefix length around its first address; this one when that is longer. */
+  public Ipv4Range widened(int prefix) {
+    return prefix >= prefix() ? this : new Ipv4Range(block.toPrefixBlock(prefix));
+  }
+
   public boolean contains(Ipv4Range other) {
     return block.contains(other.block);
   }

@@ -1,11 +1,16 @@
 package io.caliconetwork.operator.calico;
 
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Syntax check of Calico's selectors. calico-node parses its node selector at every start and
- * terminates on a bad one, so a typo would take the fleet down as the DaemonSet rolls.
+ * Calico's selectors: whether one is well formed, and what it selects. calico-node parses its node
+ * selector at every start and terminates on a bad one, so a typo would take the fleet down as the
+ * DaemonSet rolls.
  *
  * <p>Grammar (libcalico-go/lib/selector): {@code all()}, {@code global()}, {@code has(label)},
  * {@code label == 'v'}, {@code !=}, {@code contains}, {@code starts with}, {@code ends with},
@@ -25,73 +30,132 @@ public final class Selector {
 
   /** What is wrong with the selector and where; empty when Calico accepts it. */
   public static Optional<String> problem(String text) {
-    var selector = new Selector(text);
     try {
-      selector.disjunction();
-      selector.spaces();
-      if (selector.at < text.length()) {
-        throw selector.expected("&&, || or the end");
-      }
+      new Selector(text).whole();
       return Optional.empty();
     } catch (SyntaxException e) {
       return Optional.of(e.getMessage());
     }
   }
 
-  private void disjunction() throws SyntaxException {
-    do {
-      conjunction();
-    } while (accept("||"));
+  /**
+   * What the selector says of a set of labels. Nothing written means everything; a selector that
+   * Calico does not accept selects everything here, for who counts nodes must not count too few.
+   */
+  public static Predicate<Map<String, String>> matching(String text) {
+    if (text == null || text.isBlank()) {
+      return labels -> true;
+    }
+    try {
+      return new Selector(text.strip()).whole();
+    } catch (SyntaxException e) {
+      return labels -> true;
+    }
   }
 
-  private void conjunction() throws SyntaxException {
-    do {
-      operand();
-    } while (accept("&&"));
+  private Predicate<Map<String, String>> whole() throws SyntaxException {
+    var selected = disjunction();
+    spaces();
+    if (at < text.length()) {
+      throw expected("&&, || or the end");
+    }
+    return selected;
   }
 
-  private void operand() throws SyntaxException {
+  private Predicate<Map<String, String>> disjunction() throws SyntaxException {
+    var any = conjunction();
+    while (accept("||")) {
+      any = any.or(conjunction());
+    }
+    return any;
+  }
+
+  private Predicate<Map<String, String>> conjunction() throws SyntaxException {
+    var all = operand();
+    while (accept("&&")) {
+      all = all.and(operand());
+    }
+    return all;
+  }
+
+  private Predicate<Map<String, String>> operand() throws SyntaxException {
+    var negated = false;
     while (accept("!")) {
+      negated = !negated;
       spaces();
     }
+    var plain = primary();
+    return negated ? plain.negate() : plain;
+  }
+
+  private Predicate<Map<String, String>> primary() throws SyntaxException {
     if (accept("(")) {
-      disjunction();
+      var inner = disjunction();
       require(")");
-    } else if (acceptCall("all") || acceptCall("global")) {
-      return;
-    } else if (accept("has(")) {
-      token(LABEL, "a label name");
-      require(")");
-    } else {
-      comparison();
+      return inner;
     }
+    if (acceptCall("all") || acceptCall("global")) {
+      return labels -> true;
+    }
+    if (accept("has(")) {
+      var label = token(LABEL, "a label name");
+      require(")");
+      return labels -> labels.containsKey(label);
+    }
+    return comparison();
   }
 
-  private void comparison() throws SyntaxException {
-    token(LABEL, "a label name, all(), has(label), ! or (");
-    if (accept("==") || accept("!=")) {
-      token(STRING, "a quoted value");
-    } else if (acceptWords("contains")
-        || acceptWords("starts", "with")
-        || acceptWords("ends", "with")) {
-      token(STRING, "a quoted value");
-    } else if (acceptWords("not", "in") || acceptWords("in")) {
-      set();
-    } else {
-      throw expected("==, !=, in, not in, contains, starts with or ends with");
+  /** A label that is not there is unequal to everything, and in no set. */
+  private Predicate<Map<String, String>> comparison() throws SyntaxException {
+    var label = token(LABEL, "a label name, all(), has(label), ! or (");
+    if (accept("==")) {
+      var value = value("a quoted value");
+      return labels -> value.equals(labels.get(label));
     }
+    if (accept("!=")) {
+      var value = value("a quoted value");
+      return labels -> !value.equals(labels.get(label));
+    }
+    if (acceptWords("contains")) {
+      var value = value("a quoted value");
+      return labels -> labels.containsKey(label) && labels.get(label).contains(value);
+    }
+    if (acceptWords("starts", "with")) {
+      var value = value("a quoted value");
+      return labels -> labels.containsKey(label) && labels.get(label).startsWith(value);
+    }
+    if (acceptWords("ends", "with")) {
+      var value = value("a quoted value");
+      return labels -> labels.containsKey(label) && labels.get(label).endsWith(value);
+    }
+    if (acceptWords("not", "in")) {
+      var values = set();
+      return labels -> !labels.containsKey(label) || !values.contains(labels.get(label));
+    }
+    if (acceptWords("in")) {
+      var values = set();
+      return labels -> labels.containsKey(label) && values.contains(labels.get(label));
+    }
+    throw expected("==, !=, in, not in, contains, starts with or ends with");
   }
 
-  private void set() throws SyntaxException {
+  private Set<String> set() throws SyntaxException {
+    var values = new HashSet<String>();
     require("{");
     // A comma may stand behind the last value.
     while (!accept("}")) {
-      token(STRING, "a quoted value or }");
+      values.add(value("a quoted value or }"));
       if (!accept(",")) {
         require("}");
-        return;
+        return values;
       }
     }
+    return values;
+  }
+
+  private String value(String name) throws SyntaxException {
+    var quoted = token(STRING, name);
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   private boolean acceptCall(String name) {
@@ -129,13 +193,14 @@ public final class Selector {
     }
   }
 
-  private void token(Pattern pattern, String name) throws SyntaxException {
+  private String token(Pattern pattern, String name) throws SyntaxException {
     spaces();
     var match = pattern.matcher(text).region(at, text.length());
     if (!match.lookingAt()) {
       throw expected(name);
     }
     at = match.end();
+    return match.group();
   }
 
   private void spaces() {

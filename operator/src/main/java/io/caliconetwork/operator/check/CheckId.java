@@ -1,5 +1,9 @@
 package io.caliconetwork.operator.check;
 
+import io.caliconetwork.api.v1alpha1.AcceptableRisk;
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Names of the checks, in the order in which the first of several failures names the condition. */
 public enum CheckId {
   /** tigera-operator manages this Calico. */
@@ -14,8 +18,12 @@ public enum CheckId {
   BACKEND_NONE("BackendNone"),
   /** Calico's datastore is locked for an upgrade or a migration. */
   DATASTORE_LOCKED("DatastoreLocked"),
-  /** Calico's objects are served by another API group than this operator writes. */
+  /** Calico's objects are being moved from one API group to the other. */
+  DATASTORE_MIGRATING("DatastoreMigrating"),
+  /** It cannot be told which API group Calico uses. */
   API_GROUP("CalicoAPIGroup"),
+  /** Calico's aggregated API server does not answer. */
+  API_UNAVAILABLE("CalicoAPIUnavailable"),
   /** The DaemonSet has no container calico-node. */
   CONTAINER_MISSING("CalicoNodeContainerMissing"),
   /** The ConfigMap that calico-node reads is not there, or lacks the key. */
@@ -32,12 +40,12 @@ public enum CheckId {
   NO_DEFAULT_POOLS("NoDefaultPools"),
   /** Several pools, none of which is calico-node's default. */
   POOL_AMBIGUOUS("DefaultPoolAmbiguous"),
-  /** The pool carries fields of Calico v2 that override the others. */
-  POOL_LEGACY("LegacyPoolFields"),
   /** The pool's range cannot be read. */
   POOL_CIDR("PoolCIDRInvalid"),
   /** The pool is disabled. */
   POOL_DISABLED("PoolDisabled"),
+  /** Calico's pool controller has taken the pool out of use, or it is being deleted. */
+  POOL_NOT_ALLOCATABLE("PoolNotAllocatable"),
   /** The new pool would overlap another. */
   POOL_OVERLAP("PoolOverlap"),
   /** Blocks of another size are left in the new pool's range. */
@@ -46,13 +54,61 @@ public enum CheckId {
   MIGRATION_REQUIRED("MigrationRequired"),
   /** IPv6 pools are not managed yet. */
   IPV6_UNSUPPORTED("IPv6NotSupported"),
+  /** Felix is told not to use the encapsulation of the wish. */
+  FELIX_DISABLES_OVERLAY("FelixDisablesOverlay"),
+  /** FelixConfiguration and BGPConfiguration disagree about who programs routes. */
+  PROGRAM_CLUSTER_ROUTES("ProgramClusterRoutesPair"),
+  /** A range overlaps the addresses of Services. */
+  SERVICE_OVERLAP("ServiceRangeOverlap"),
+  /** A range has addresses of nodes. */
+  NODE_OVERLAP("NodeAddressOverlap"),
+  /** Fewer blocks than nodes. */
+  BLOCKS_FEWER_THAN_NODES("BlocksFewerThanNodes"),
+  /** Pods are pinned to other ranges than the pool would have. */
+  POOL_PINNED("PoolPinned"),
+  /** Azure's network drops IP-in-IP. */
+  IPIP_ON_AZURE("IPIPOnAzure"),
+  /** Windows nodes know no IP-in-IP. */
+  IPIP_WITH_WINDOWS("IPIPWithWindows"),
+  /** Windows nodes know no CrossSubnet. */
+  CROSS_SUBNET_WITH_WINDOWS("CrossSubnetWithWindows"),
+  /** Some calico-node is not available, and the change has not begun. */
+  CALICO_NODE_UNAVAILABLE("CalicoNodeUnavailable"),
   /** No overlay, but the nodes are in several subnets. */
-  SEVERAL_SUBNETS("NodesInSeveralSubnets");
+  NODES_IN_SEVERAL_SUBNETS("NodesInSeveralSubnets"),
+  /** Nodes disagree about who is in their subnet. */
+  ASYMMETRIC_SUBNETS("AsymmetricSubnets"),
+  /** No overlay, but node addresses tell no subnet. */
+  NODE_ADDRESSES_WITHOUT_SUBNET("NodeAddressesWithoutSubnet"),
+  /** Pod addresses would reach a cloud's network bare. */
+  CLOUD_FABRIC("CloudFabric"),
+  /** The fixed MTU leaves no room for the overlay. */
+  MTU_TOO_LARGE("MTUTooLarge"),
+  /** Felix is told to keep a tunnel that no pool needs. */
+  FELIX_KEEPS_TUNNEL("FelixKeepsTunnel"),
+  /** The range is not in kubeadm's podSubnet. */
+  OUTSIDE_POD_SUBNET("OutsidePodSubnet"),
+  /** The range is not in kube-proxy's clusterCIDR. */
+  OUTSIDE_CLUSTER_CIDR("OutsideClusterCIDR"),
+  /** A node's blocks have fewer addresses than the node takes pods. */
+  FEW_ADDRESSES_PER_NODE("FewAddressesPerNode"),
+  /** Nothing releases the addresses and blocks that nodes leave behind. */
+  KUBE_CONTROLLERS_CANNOT_CLEAN_UP("KubeControllersCannotCleanUp");
 
   private final String id;
 
   CheckId(String id) {
     this.id = id;
+  }
+
+  /** The risk of the same name that {@code spec.acceptRisks} may name; empty for most checks. */
+  public Optional<AcceptableRisk> risk() {
+    return Arrays.stream(AcceptableRisk.values()).filter(r -> r.name().equals(name())).findFirst();
+  }
+
+  /** The check of a risk. */
+  static CheckId of(AcceptableRisk risk) {
+    return valueOf(risk.name());
   }
 
   /** As it stands in conditions and blockers. */

@@ -6,4 +6,17 @@ package io.caliconetwork.operator.check;
  * @param id its name
  * @param message what is so, and what follows
  */
-public record Notice(String id, String message) {}
+public record Notice(String id, String message) {
+
+  private static final String ADVICE = "Advice";
+
+  /** What would cost less; shown apart from warnings. */
+  static Notice advice(String message) {
+    return new Notice(ADVICE, message);
+  }
+
+  /** Whether it is advice, not a warning. */
+  public boolean isAdvice() {
+    return id.equals(ADVICE);
+  }
+}

@@ -2,7 +2,6 @@ package io.caliconetwork.operator.check;
 
 import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.calico.EnvValue;
-import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,8 @@ public final class Notices {
   /** In a stable order. */
   public static List<Notice> of(Target target, ClusterSnapshot cluster) {
     var notices = new ArrayList<Notice>();
-    fixedMtu(target, cluster, notices);
+    notices.addAll(Guards.notices(target, cluster));
+    notices.addAll(Hints.of(Situation.of(target, cluster)));
     daemonSet(cluster, notices);
     if (target.backend().isEmpty()
         && cluster.configuredBackend().filter(b -> b == Backend.BIRD).isPresent()
@@ -26,26 +26,16 @@ public final class Notices {
               "the overlay does not need BIRD, but it stays because "
                   + String.join(", ", target.needsBird())));
     }
+    Advice.of(Situation.of(target, cluster)).map(Notice::advice).ifPresent(notices::add);
     return List.copyOf(notices);
   }
 
-  private static void fixedMtu(Target target, ClusterSnapshot cluster, List<Notice> notices) {
-    var mtu = cluster.configuredMtu().orElse(0);
-    var before =
-        cluster.managedPool().flatMap(IpPool::encapsulation).map(e -> e.family().overheadBytes());
-    var after = target.pool().encapsulation().family().overheadBytes();
-    if (mtu > 0 && target.wish().mtu().isEmpty() && before.filter(b -> b < after).isPresent()) {
-      notices.add(
-          new Notice(
-              "FixedMTU",
-              "veth_mtu is fixed at "
-                  + mtu
-                  + " bytes and the new overlay takes "
-                  + (after - before.get())
-                  + " bytes more per packet: if "
-                  + mtu
-                  + " leaves no room for them, large packets are cut or lost; set spec.mtu"));
-    }
+  /**
+   * Whether a notice stays true when what it tells of is done, although nothing in the API shows it
+   * any more.
+   */
+  public static boolean stays(String id) {
+    return Hints.STALE_MTU.equals(id);
   }
 
   private static void daemonSet(ClusterSnapshot cluster, List<Notice> notices) {

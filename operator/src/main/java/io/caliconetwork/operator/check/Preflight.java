@@ -9,7 +9,12 @@ import java.util.stream.Stream;
 public final class Preflight {
 
   private static final List<Check> CHECKS =
-      Stream.of(HandsOff.checks(), DaemonSetShape.checks(), PoolShape.checks(), Underlay.checks())
+      Stream.of(
+              HandsOff.checks(),
+              CalicoApis.checks(),
+              DaemonSetShape.checks(),
+              PoolShape.checks(),
+              Underlay.checks())
           .flatMap(List::stream)
           .toList();
 
@@ -17,8 +22,9 @@ public final class Preflight {
 
   /** Why the target must not be pursued; most fundamental first; empty when nothing objects. */
   public static List<Refusal> refusals(Target target, ClusterSnapshot cluster) {
-    return CHECKS.stream()
-        .flatMap(check -> check.refusal(target, cluster).stream())
+    return Stream.concat(
+            CHECKS.stream().flatMap(check -> check.refusal(target, cluster).stream()),
+            Guards.refusals(target, cluster))
         .sorted(Comparator.comparing(Refusal::check))
         .toList();
   }

@@ -18,10 +18,4 @@ public record Refusal(
   public static Refusal of(CheckId check, String message, String remedy) {
     return new Refusal(check, message, remedy, Optional.empty());
   }
-
-  /** A refusal that an admin may override. */
-  public static Refusal acceptable(
-      CheckId check, AcceptableRisk risk, String message, String remedy) {
-    return new Refusal(check, message, remedy, Optional.of(risk));
-  }
 }

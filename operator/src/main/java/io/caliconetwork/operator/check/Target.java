@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.check;
 
 import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.ClusterRoutes;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Encapsulation.Family;
 import io.caliconetwork.operator.calico.IpPool;
@@ -108,14 +109,24 @@ public record Target(
 
   private static Optional<String> routesByBird(
       Encapsulation encapsulation, ClusterSnapshot cluster) {
+    if (routes(cluster).felix().contains(encapsulation.family())) {
+      return Optional.empty();
+    }
     return switch (encapsulation.family()) {
       case NONE -> Optional.of("without encapsulation");
       case VXLAN -> Optional.empty();
-      case IPIP ->
-          cluster.version().filter(v -> v.felixProgramsIpipRoutes()).isPresent()
-              ? Optional.empty()
-              : Optional.of("IP-in-IP");
+      case IPIP -> Optional.of("IP-in-IP");
     };
+  }
+
+  /** Who programs the routes of which pools; a FELIX_ variable is stronger than its field. */
+  static ClusterRoutes routes(ClusterSnapshot cluster) {
+    return ClusterRoutes.of(
+        cluster.version(),
+        cluster
+            .variable("FELIX_PROGRAMCLUSTERROUTES")
+            .or(() -> cluster.surroundings().felix().global().programClusterRoutes()),
+        cluster.datastore().bgp().programClusterRoutes());
   }
 
   private static Ipv4Range freshRange(ClusterSnapshot cluster) {

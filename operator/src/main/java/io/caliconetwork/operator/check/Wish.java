@@ -34,13 +34,26 @@ public record Wish(
    * @param natOutgoing masquerade
    * @param nodeSelector Calico selector
    * @param disableBgpExport keep from BGP peers
+   * @param temporaryCidr range lent to a second pool for a while
    */
   public record PoolWish(
       Optional<Ipv4Range> cidr,
       Optional<Integer> blockSize,
       Optional<Boolean> natOutgoing,
       Optional<String> nodeSelector,
-      Optional<Boolean> disableBgpExport) {}
+      Optional<Boolean> disableBgpExport,
+      Optional<Ipv4Range> temporaryCidr) {
+
+    /** Without a range to lend. */
+    public PoolWish(
+        Optional<Ipv4Range> cidr,
+        Optional<Integer> blockSize,
+        Optional<Boolean> natOutgoing,
+        Optional<String> nodeSelector,
+        Optional<Boolean> disableBgpExport) {
+      this(cidr, blockSize, natOutgoing, nodeSelector, disableBgpExport, Optional.empty());
+    }
+  }
 
   /** Reads a spec in which {@link SpecRules} found no fault. */
   public static Wish of(CalicoNetworkSpec spec) {
@@ -59,7 +72,8 @@ public record Wish(
             Optional.ofNullable(spec.blockSize()),
             Optional.ofNullable(spec.natOutgoing()),
             Optional.ofNullable(spec.nodeSelector()).map(String::strip),
-            Optional.ofNullable(spec.disableBGPExport())),
+            Optional.ofNullable(spec.disableBGPExport()),
+            Ipv4Range.parse(spec.temporaryCIDR())),
         Optional.ofNullable(spec.mtu()),
         spec.mode() == Mode.PLAN,
         spec.acceptRisks() == null ? Set.of() : Set.copyOf(spec.acceptRisks()),

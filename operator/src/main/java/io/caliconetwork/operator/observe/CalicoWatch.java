@@ -1,9 +1,14 @@
 package io.caliconetwork.operator.observe;
 
+import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
+import io.caliconetwork.operator.snapshot.FelixFacts;
+import io.caliconetwork.operator.snapshot.FelixFacts.NodeSettings;
+import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,32 +20,38 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Calico's own objects, watched while their CRDs are served. */
+/** Calico's own objects in one of their API groups, watched while it is served. */
 final class CalicoWatch implements AutoCloseable {
 
   private static final long PAGE = 500;
 
   private final KubernetesClient client;
+  private final ApiGroup group;
   private final Runnable changed;
   private final Watched<GenericKubernetesResource, IpPool> pools;
   private final Watched<GenericKubernetesResource, ClusterInfo> info;
-  private final Watched<GenericKubernetesResource, List<String>> bgpConfiguration;
+  private final Watched<GenericKubernetesResource, BgpFacts> bgpConfiguration;
+  private final Watched<GenericKubernetesResource, NodeSettings> felix;
+  private final Watched<GenericKubernetesResource, IpamFacts> ipam;
   private final Watched<GenericKubernetesResource, String> bgpPeers;
 
-  CalicoWatch(KubernetesClient client, Runnable changed) {
+  CalicoWatch(KubernetesClient client, ApiGroup group, Runnable changed) {
     this.client = client;
+    this.group = group;
     this.changed = changed;
     pools = all(CalicoResource.IP_POOLS, CalicoReader::pool);
     info = named(CalicoResource.CLUSTER_INFORMATIONS, CalicoReader::info);
-    bgpConfiguration = named(CalicoResource.BGP_CONFIGURATIONS, CalicoReader::advertisements);
+    bgpConfiguration = named(CalicoResource.BGP_CONFIGURATIONS, CalicoReader::bgp);
+    felix = all(CalicoResource.FELIX_CONFIGURATIONS, CalicoReader::felix);
+    ipam = named(CalicoResource.IPAM_CONFIGS, CalicoReader::ipam);
     bgpPeers = all(CalicoResource.BGP_PEERS, p -> p.getMetadata().getName());
   }
 
   private <F> Watched<GenericKubernetesResource, F> all(
       CalicoResource resource, Function<GenericKubernetesResource, F> project) {
     return new Watched<>(
-        resource.crdName(),
-        client.genericKubernetesResources(resource.context()).runnableInformer(0),
+        resource.crdName(group),
+        client.genericKubernetesResources(resource.context(group)).runnableInformer(0),
         project,
         changed);
   }
@@ -48,9 +59,9 @@ final class CalicoWatch implements AutoCloseable {
   private <F> Watched<GenericKubernetesResource, F> named(
       CalicoResource resource, Function<GenericKubernetesResource, F> project) {
     return new Watched<>(
-        resource.crdName() + " default",
+        resource.crdName(group) + " default",
         client
-            .genericKubernetesResources(resource.context())
+            .genericKubernetesResources(resource.context(group))
             .withField("metadata.name", "default")
             .runnableInformer(0),
         project,
@@ -62,7 +73,11 @@ final class CalicoWatch implements AutoCloseable {
   }
 
   Optional<String> problem() {
-    return watches().flatMap(w -> w.problem().stream()).findFirst();
+    return watches().flatMap(w -> w.problem().stream()).reduce((one, other) -> one + "; " + other);
+  }
+
+  boolean answered() {
+    return watches().allMatch(Watched::answered);
   }
 
   Stream<String> unread() {
@@ -73,16 +88,32 @@ final class CalicoWatch implements AutoCloseable {
     return watches().allMatch(Watched::healthy);
   }
 
-  Datastore datastore() {
+  ApiGroup group() {
+    return group;
+  }
+
+  /** What is stored, for somebody who is to use it in that way. */
+  Datastore datastore(ApiDetection detected) {
     var all = pools.all();
     var anyIpv4 = all.stream().anyMatch(p -> p.range().isPresent() && p.forWorkloads());
     return new Datastore(
-        Datastore.Api.CRD_V1,
+        detected.api(),
         all,
         info.any(),
         new BgpFacts(
-            bgpPeers.all().stream().sorted().toList(), bgpConfiguration.any().orElse(List.of())),
-        anyIpv4 ? List.of() : blocksIfServed());
+            bgpPeers.all().stream().sorted().toList(),
+            bgpConfiguration.any().orElse(BgpFacts.NONE).serviceAdvertisement(),
+            bgpConfiguration.any().flatMap(BgpFacts::programClusterRoutes)),
+        anyIpv4 ? List.of() : blocksIfServed(),
+        detected.obstacle());
+  }
+
+  FelixFacts felix() {
+    return FelixFacts.of(felix.all());
+  }
+
+  IpamFacts ipam() {
+    return ipam.any().orElse(IpamFacts.DEFAULT);
   }
 
   void wrotePool(GenericKubernetesResource pool) {
@@ -108,7 +139,7 @@ final class CalicoWatch implements AutoCloseable {
     do {
       var page =
           client
-              .genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context())
+              .genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context(group))
               .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
       page.getItems().stream()
           .map(CalicoReader::block)
@@ -120,7 +151,7 @@ final class CalicoWatch implements AutoCloseable {
   }
 
   private Stream<Watched<?, ?>> watches() {
-    return Stream.of(pools, info, bgpConfiguration, bgpPeers);
+    return Stream.of(pools, info, bgpConfiguration, bgpPeers, felix, ipam);
   }
 
   @Override

@@ -32,7 +32,8 @@ final class CoreReader {
         internalIp(object),
         Optional.ofNullable(annotations.get(ANNOTATION + "IPv4Address")),
         Optional.ofNullable(annotations.get(ANNOTATION + "IPv4IPIPTunnelAddr")),
-        Optional.ofNullable(annotations.get(ANNOTATION + "IPv4VXLANTunnelAddr")));
+        Optional.ofNullable(annotations.get(ANNOTATION + "IPv4VXLANTunnelAddr")),
+        HostReader.host(object));
   }
 
   private static Optional<String> internalIp(Node object) {

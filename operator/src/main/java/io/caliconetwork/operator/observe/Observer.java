@@ -1,24 +1,32 @@
 package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.api.v1alpha1.CalicoObjects;
+import io.caliconetwork.operator.calico.ApiGroup;
+import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
+import io.caliconetwork.operator.snapshot.FelixFacts;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,16 +35,15 @@ import java.util.stream.Stream;
  */
 public final class Observer implements AutoCloseable {
 
-  private static final String KUBEADM_NAMESPACE = "kube-system";
-  private static final String KUBEADM_CONFIG = "kubeadm-config";
-  private static final String NATIVE_V3 = "ippools.projectcalico.org";
   private static final String TIGERA = "installations.operator.tigera.io";
 
   private final KubernetesClient client;
   private final Runnable changed;
   private final Watched<Node, NodeFacts> nodes;
-  private final Watched<ConfigMap, Optional<String>> kubeadm;
-  private final List<Watched<CustomResourceDefinition, Boolean>> crds = new ArrayList<>();
+  private final SurroundingsWatch surroundings;
+  private final PodSurvey survey;
+  private final Watched<CustomResourceDefinition, Boolean> tigera;
+  private final ApiWatch apis;
 
   private CalicoObjects names;
   private Watched<DaemonSet, DaemonSetFacts> daemonSet;
@@ -53,29 +60,20 @@ public final class Observer implements AutoCloseable {
     this.client = client;
     this.changed = changed;
     nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
-    kubeadm =
+    surroundings = new SurroundingsWatch(client, changed);
+    survey = new PodSurvey(client);
+    tigera =
         new Watched<>(
-            "ConfigMap " + KUBEADM_NAMESPACE + "/" + KUBEADM_CONFIG,
+            "CustomResourceDefinition " + TIGERA,
             client
-                .configMaps()
-                .inNamespace(KUBEADM_NAMESPACE)
-                .withField("metadata.name", KUBEADM_CONFIG)
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withField("metadata.name", TIGERA)
                 .runnableInformer(0),
-            CoreReader::podSubnet,
+            CoreReader::established,
             changed);
-    for (var name : List.of(CalicoResource.IP_POOLS.crdName(), NATIVE_V3, TIGERA)) {
-      crds.add(
-          new Watched<>(
-              "CustomResourceDefinition " + name,
-              client
-                  .apiextensions()
-                  .v1()
-                  .customResourceDefinitions()
-                  .withField("metadata.name", name)
-                  .runnableInformer(0),
-              CoreReader::established,
-              changed));
-    }
+    apis = new ApiWatch(client, changed);
     rename(withDefaults(null));
   }
 
@@ -86,17 +84,54 @@ public final class Observer implements AutoCloseable {
    */
   public synchronized Observation observe(CalicoObjects names) {
     rename(withDefaults(names));
-    followCrds();
-    var problem = watches().flatMap(w -> w.problem().stream()).findFirst();
-    if (problem.isPresent()) {
-      return new Observation.Denied(problem.get());
+    apis.follow();
+    var problems = watches().flatMap(w -> w.problem().stream()).collect(Collectors.joining("; "));
+    if (!problems.isEmpty()) {
+      return new Observation.Denied(problems);
     }
-    if (!watches().allMatch(Watched::read) || (calico != null && !calico.read())) {
+    if (!watches().allMatch(Watched::read)) {
+      return new Observation.NotYet(unread());
+    }
+    var detected = ApiDetection.of(apis.served(), daemonSet.any());
+    followGroup(detected.api().read());
+    if (calico != null && !calico.read()) {
       return calico != null && calico.problem().isPresent()
           ? new Observation.Denied(calico.problem().get())
           : new Observation.NotYet(unread());
     }
-    return new Observation.Seen(new ClusterSnapshot(installation(), datastore(), nodes.all()));
+    return new Observation.Seen(
+        new ClusterSnapshot(
+            installation(),
+            datastore(detected),
+            nodes.all(),
+            calico == null
+                ? surroundings.facts(FelixFacts.NONE, IpamFacts.DEFAULT)
+                : surroundings.facts(calico.felix(), calico.ipam())));
+  }
+
+  /**
+   * The cluster as it is now, with a look at every Pod and Namespace where a decision needs one.
+   * They are not watched: of tens of thousands hardly one has anything to say, and only a change of
+   * addresses asks.
+   *
+   * @param names of Calico's objects; null means calico.yaml's, in part or in whole
+   * @param needsPods whether the decision about this cluster depends on pods
+   */
+  public Observation observe(CalicoObjects names, Predicate<ClusterSnapshot> needsPods) {
+    var observation = observe(names);
+    if (!(observation instanceof Observation.Seen seen) || !needsPods.test(seen.cluster())) {
+      return observation;
+    }
+    try {
+      var cluster = seen.cluster();
+      return new Observation.Seen(
+          cluster.with(cluster.surroundings().with(survey.look(System.nanoTime()))));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return new Observation.Denied("no permission to list pods and namespaces");
+      }
+      throw e;
+    }
   }
 
   private List<String> unread() {
@@ -104,6 +139,11 @@ public final class Observer implements AutoCloseable {
             watches().flatMap(w -> w.unread().stream()),
             calico == null ? Stream.empty() : calico.unread())
         .toList();
+  }
+
+  /** Whether every question of the last look has been answered, be it by a refusal. */
+  public synchronized boolean answered() {
+    return watches().allMatch(Watched::answered) && (calico == null || calico.answered());
   }
 
   /** Whether all watches are connected, or wait for something that does not exist. */
@@ -130,24 +170,26 @@ public final class Observer implements AutoCloseable {
 
   private Installation installation() {
     var others = new ArrayList<OtherOwner>();
-    if (established(TIGERA) && tigeraInstallation()) {
+    if (tigera.any().orElse(false) && tigeraInstallation()) {
       others.add(OtherOwner.TIGERA_OPERATOR);
     }
     if (daemonSet.any().isEmpty() && canal()) {
       others.add(OtherOwner.CANAL);
     }
     return new Installation(
-        daemonSet.any(), configMap.any(), kubeadm.any().flatMap(s -> s), others);
+        daemonSet.any(), configMap.any(), surroundings.kubeadmPodSubnet(), others);
   }
 
-  private Datastore datastore() {
-    if (calico != null) {
-      return calico.datastore();
-    }
-    return established(NATIVE_V3)
-        ? new Datastore(
-            Datastore.Api.NATIVE_V3, List.of(), Optional.empty(), Datastore.ABSENT.bgp(), List.of())
-        : Datastore.ABSENT;
+  private Datastore datastore(ApiDetection detected) {
+    return calico != null
+        ? calico.datastore(detected)
+        : new Datastore(
+            detected.api(),
+            List.of(),
+            Optional.empty(),
+            Datastore.ABSENT.bgp(),
+            List.of(),
+            detected.obstacle());
   }
 
   private boolean tigeraInstallation() {
@@ -168,19 +210,15 @@ public final class Observer implements AutoCloseable {
         != null;
   }
 
-  private boolean established(String crd) {
-    var index = List.of(CalicoResource.IP_POOLS.crdName(), NATIVE_V3, TIGERA).indexOf(crd);
-    return crds.get(index).any().orElse(false);
-  }
-
-  private void followCrds() {
-    var served = established(CalicoResource.IP_POOLS.crdName());
-    if (served && calico == null) {
-      calico = new CalicoWatch(client, changed);
-    } else if (!served && calico != null) {
-      calico.close();
-      calico = null;
+  /** Watches Calico's objects in the group they are in now, and in no other. */
+  private void followGroup(Optional<ApiGroup> group) {
+    if (group.equals(Optional.ofNullable(calico).map(CalicoWatch::group))) {
+      return;
     }
+    if (calico != null) {
+      calico.close();
+    }
+    calico = group.map(g -> new CalicoWatch(client, g, changed)).orElse(null);
   }
 
   private void rename(CalicoObjects wanted) {
@@ -192,6 +230,7 @@ public final class Observer implements AutoCloseable {
       configMap.close();
     }
     names = wanted;
+    surroundings.follow(names.namespace());
     daemonSet =
         new Watched<>(
             "DaemonSet " + names.namespace() + "/" + names.daemonSet(),
@@ -226,7 +265,9 @@ public final class Observer implements AutoCloseable {
   }
 
   private Stream<Watched<?, ?>> watches() {
-    return Stream.concat(Stream.of(nodes, kubeadm, daemonSet, configMap), crds.stream());
+    return Stream.of(
+            Stream.of(nodes, daemonSet, configMap, tigera), apis.watches(), surroundings.watches())
+        .flatMap(w -> w);
   }
 
   @Override

@@ -81,6 +81,11 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
         : Optional.of(what + (code == 0 ? " (no answer)" : " (HTTP " + code + ")"));
   }
 
+  /** Whether it has been read, or refused. */
+  boolean answered() {
+    return read() || problem().isPresent();
+  }
+
   /** The only or first object. */
   Optional<F> any() {
     return objects.values().stream().map(Versioned::facts).findFirst();

@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.operator.check.CalicoNodeHealth;
 import io.caliconetwork.operator.check.Notice;
 import io.caliconetwork.operator.check.Notices;
 import io.caliconetwork.operator.check.Preflight;
@@ -15,6 +16,30 @@ import java.util.List;
 public final class Decider {
 
   private Decider() {}
+
+  /**
+   * What is known of earlier looks at this wish.
+   *
+   * @param settled this very wish was fulfilled before; a node that is restarting or joining then
+   *     is Calico's everyday life, not a change of ours to wait for
+   * @param underWay steps of ours were begun, for this wish or for one before it
+   */
+  public record Past(boolean settled, boolean underWay) {}
+
+  /** Decides what to do about a valid wish, given what went before. */
+  public static Decision decide(Wish wish, ClusterSnapshot cluster, Past past) {
+    var decision = decide(wish, cluster, past.settled());
+    if (past.settled() || past.underWay()) {
+      return decision;
+    }
+    var unhealthy = CalicoNodeHealth.beforeStart(Target.resolve(wish, cluster), cluster);
+    return switch (decision) {
+      case Decision.Proceed proceed when unhealthy.isPresent() ->
+          new Decision.Refused(cluster, List.of(unhealthy.get()), proceed.notices());
+      case Decision.Refused refused when unhealthy.isPresent() -> refused.with(unhealthy.get());
+      default -> decision;
+    };
+  }
 
   /**
    * Decides what to do about a valid wish.

@@ -4,8 +4,10 @@ import io.caliconetwork.operator.check.Notice;
 import io.caliconetwork.operator.check.Refusal;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What follows from a look at wish and cluster. */
 public sealed interface Decision {
@@ -28,8 +30,16 @@ public sealed interface Decision {
    */
   record Unreadable(String what) implements Decision {}
 
-  /** First answers are still out; nothing is known yet. */
-  record NotYet() implements Decision {}
+  /**
+   * First answers are still out; nothing is known yet.
+   *
+   * @param what is not read yet, with the last answer
+   */
+  record NotYet(List<String> what) implements Decision {
+    public NotYet {
+      what = List.copyOf(what);
+    }
+  }
 
   /**
    * The API server has not answered for a while, or only with errors that may pass.
@@ -54,6 +64,16 @@ public sealed interface Decision {
     public Refused {
       refusals = List.copyOf(refusals);
       notices = List.copyOf(notices);
+    }
+
+    /** The same with one reason more, in its place. */
+    Refused with(Refusal refusal) {
+      return new Refused(
+          cluster,
+          Stream.concat(refusals.stream(), Stream.of(refusal))
+              .sorted(Comparator.comparing(Refusal::check))
+              .toList(),
+          notices);
     }
   }
 

@@ -86,6 +86,33 @@ public sealed interface Step {
   }
 
   /**
+   * Brings a pool that carries fields of Calico v2 into the form of today, without changing what it
+   * does: {@code spec.ipip} overrides ipipMode whenever Calico up to v3.31 reads the pool, and
+   * {@code spec.nat-outgoing} is OR-ed into natOutgoing (calico-semantics §3.3).
+   *
+   * @param pool name
+   * @param encapsulation in force, or wished when the pool has IPIP and VXLAN at once
+   * @param natOutgoing in force
+   */
+  record RewriteLegacyPool(String pool, Encapsulation encapsulation, boolean natOutgoing)
+      implements Write {
+    @Override
+    public String name() {
+      return "RewriteLegacyPool";
+    }
+
+    @Override
+    public String detail() {
+      return pool
+          + ": drop spec.ipip and spec.nat-outgoing of Calico v2 and write what they say, "
+          + encapsulation
+          + " and natOutgoing "
+          + natOutgoing
+          + ", as ipipMode, vxlanMode and natOutgoing";
+    }
+  }
+
+  /**
    * Sets natOutgoing, nodeSelector and disableBGPExport.
    *
    * @param pool name

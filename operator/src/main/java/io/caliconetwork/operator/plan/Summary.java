@@ -11,6 +11,7 @@ import io.caliconetwork.operator.plan.Step.CreatePool;
 import io.caliconetwork.operator.plan.Step.PresetConfigMap;
 import io.caliconetwork.operator.plan.Step.RepairPoolModes;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
+import io.caliconetwork.operator.plan.Step.RewriteLegacyPool;
 import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
 import io.caliconetwork.operator.plan.Step.SetPoolOptions;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -73,6 +74,7 @@ final class Summary {
     return switch (step) {
       case CreatePool s -> Optional.of("create pool " + s.pool().name());
       case RepairPoolModes s -> Optional.of("write both modes of pool " + s.pool());
+      case RewriteLegacyPool s -> Optional.of("today's fields for pool " + s.pool());
       case SetPoolOptions s -> Optional.of("options of pool " + s.pool());
       case SetPoolEncapsulation s -> Optional.of("the pool (" + s.gap() + ")");
       case PresetConfigMap s -> Optional.of("the ConfigMap, ahead of the first start");

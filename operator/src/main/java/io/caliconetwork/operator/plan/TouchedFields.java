@@ -46,6 +46,11 @@ public final class TouchedFields {
               s.pool(),
               s.encapsulation().ipipMode().value(),
               s.encapsulation().vxlanMode().value());
+      case Step.RewriteLegacyPool s -> {
+        touched.modes(
+            s.pool(), s.encapsulation().ipipMode().value(), s.encapsulation().vxlanMode().value());
+        touched.natOutgoing(s.pool(), s.natOutgoing());
+      }
       case Step.SetPoolEncapsulation s ->
           touched.modes(s.pool(), s.to().ipipMode().value(), s.to().vxlanMode().value());
       case Step.SetPoolOptions s -> touched.options(s);
@@ -66,6 +71,10 @@ public final class TouchedFields {
           poolField(p, "ipipMode", p.modes().ipipMode(), ipip);
           poolField(p, "vxlanMode", p.modes().vxlanMode(), vxlan);
         });
+  }
+
+  private void natOutgoing(String name, boolean wished) {
+    pool(name).ifPresent(p -> poolField(p, "natOutgoing", p.options().natOutgoing(), wished));
   }
 
   private void options(Step.SetPoolOptions step) {

@@ -10,7 +10,9 @@ import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.Notice;
+import io.caliconetwork.operator.check.Notices;
 import io.caliconetwork.operator.plan.ChangeImpact;
+import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.Plan;
 import io.caliconetwork.operator.plan.Step;
@@ -18,10 +20,10 @@ import io.caliconetwork.operator.plan.TimeLimits;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** The status that follows from a decision. Pure: the time is handed in. */
 public final class StatusReport {
@@ -67,7 +69,7 @@ public final class StatusReport {
       Optional<CalicoNetworkStatus> before,
       long generation,
       Circumstances circumstances) {
-    var empty = new CalicoNetworkStatus(null, null, null, null, null, null, null);
+    var empty = new CalicoNetworkStatus(null, null, null, null, null, null);
     return new StatusReport(before.orElse(empty), generation, circumstances).status(decision);
   }
 
@@ -78,6 +80,18 @@ public final class StatusReport {
         .filter(c -> "True".equals(c.status()))
         .filter(c -> c.observedGeneration() != null && c.observedGeneration() == generation)
         .isPresent();
+  }
+
+  /** What the status says of earlier looks. */
+  public static Decider.Past past(Optional<CalicoNetworkStatus> status, long generation) {
+    return new Decider.Past(
+        settled(status, generation),
+        status
+            .map(CalicoNetworkStatus::plan)
+            .map(io.caliconetwork.api.v1alpha1.Plan::steps)
+            .filter(steps ->
+                steps.stream().anyMatch(step -> !PlanProgress.PENDING.equals(step.state())))
+            .isPresent());
   }
 
   /** The status when the API server refused a write of the decided step for good. */
@@ -104,6 +118,7 @@ public final class StatusReport {
             PlanProgress.failed(intent.plan().steps())),
         null,
         intent.warnings(),
+        intent.advice(),
         intent.repairs());
   }
 
@@ -331,16 +346,28 @@ public final class StatusReport {
             : plan,
         blockers,
         warnings(notices),
+        notices.stream().filter(Notice::isAdvice).map(Notice::message).toList(),
         circumstances.repairs().isEmpty() ? null : circumstances.repairs());
   }
 
+  /** With those that stay true after the change they tell of, until the spec is edited. */
   private List<Warning> warnings(List<Notice> notices) {
-    var all =
-        Stream.concat(
-                notices.stream().map(n -> new Warning(n.id(), n.message())),
-                circumstances.repairs().stream()
-                    .map(r -> new Warning(Announcement.REVERTED, ContestMessage.repaired(r))))
-            .toList();
-    return all.isEmpty() ? null : all;
+    var warnings = new ArrayList<Warning>();
+    if (before.warnings() != null
+        && before.observedGeneration() != null
+        && before.observedGeneration() == context.generation()) {
+      before.warnings().stream()
+          .filter(w -> Notices.stays(w.check()))
+          .filter(w -> notices.stream().noneMatch(n -> n.id().equals(w.check())))
+          .forEach(warnings::add);
+    }
+    notices.stream()
+        .filter(n -> !n.isAdvice())
+        .map(n -> new Warning(n.id(), n.message()))
+        .forEach(warnings::add);
+    circumstances.repairs().stream()
+        .map(r -> new Warning(Announcement.REVERTED, ContestMessage.repaired(r)))
+        .forEach(warnings::add);
+    return warnings.isEmpty() ? null : warnings;
   }
 }

@@ -14,9 +14,18 @@ import java.util.Optional;
  * @param installation what the manifest installed
  * @param datastore Calico's own objects
  * @param nodes all of them, by name
+ * @param surroundings what the pod network has to get along with
  */
 public record ClusterSnapshot(
-    Installation installation, Datastore datastore, List<NodeFacts> nodes) {
+    Installation installation,
+    Datastore datastore,
+    List<NodeFacts> nodes,
+    Surroundings surroundings) {
+
+  /** A cluster of whose surroundings nothing is known. */
+  public ClusterSnapshot(Installation installation, Datastore datastore, List<NodeFacts> nodes) {
+    this(installation, datastore, nodes, Surroundings.UNKNOWN);
+  }
 
   /** Which backend calico-node runs. */
   public static final String BACKEND_VARIABLE = "CALICO_NETWORKING_BACKEND";
@@ -85,6 +94,27 @@ public record ClusterSnapshot(
     return container()
         .flatMap(CalicoNodeContainer::version)
         .or(() -> datastore.info().flatMap(i -> CalicoVersion.parse(i.calicoVersion())));
+  }
+
+  /** The same with other surroundings. */
+  public ClusterSnapshot with(Surroundings others) {
+    return new ClusterSnapshot(installation, datastore, nodes, others);
+  }
+
+  /** A variable of calico-node, followed into Calico's ConfigMap; empty when it cannot be told. */
+  public Optional<String> variable(String name) {
+    return container()
+        .flatMap(c -> c.value(name))
+        .flatMap(value ->
+            switch (value) {
+              case EnvValue.Literal literal -> Optional.of(literal.value());
+              case EnvValue.ConfigMapKey key ->
+                  installation
+                      .configMap()
+                      .filter(c -> c.name().equals(key.configMap()))
+                      .flatMap(c -> c.value(key.key()));
+              case EnvValue.Other other -> Optional.<String>empty();
+            });
   }
 
   /** Linux nodes where calico-node has started at least once. */

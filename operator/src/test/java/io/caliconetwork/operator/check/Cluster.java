@@ -3,6 +3,7 @@ package io.caliconetwork.operator.check;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.ApiObstacle;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -12,7 +13,9 @@ import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.NodeHost;
 import io.caliconetwork.operator.snapshot.Rollout;
+import io.caliconetwork.operator.snapshot.Surroundings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +43,10 @@ public final class Cluster {
   private Datastore.Api api = Datastore.Api.CRD_V1;
   private Optional<Datastore.ClusterInfo> info =
       Optional.of(new Datastore.ClusterInfo("v3.30.7", true));
+  private Optional<ApiObstacle> obstacle = Optional.empty();
   private BgpFacts bgp = BgpFacts.NONE;
   private List<String> blocks = List.of();
+  private Surroundings surroundings = Surroundings.UNKNOWN;
 
   private Cluster() {}
 
@@ -201,6 +206,11 @@ public final class Cluster {
     return this;
   }
 
+  public Cluster obstacle(ApiObstacle why) {
+    obstacle = Optional.of(why);
+    return this;
+  }
+
   public Cluster locked() {
     info = Optional.of(new Datastore.ClusterInfo("v3.30.7", false));
     return this;
@@ -213,6 +223,42 @@ public final class Cluster {
 
   public Cluster blocks(String... ranges) {
     blocks = List.of(ranges);
+    return this;
+  }
+
+  /** Every node runs on this. */
+  public Cluster host(NodeHost host) {
+    nodes.replaceAll(n ->
+        new NodeFacts(
+            n.name(),
+            n.linux(),
+            n.internalIp(),
+            n.bgpAddress(),
+            n.ipipAddress(),
+            n.vxlanAddress(),
+            host));
+    return this;
+  }
+
+  public Cluster windowsNode(String name) {
+    nodes.add(
+        new NodeFacts(
+            name,
+            false,
+            Optional.of("10.0.0.200"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+    return this;
+  }
+
+  public Cluster surroundings(Surroundings facts) {
+    surroundings = facts;
+    return this;
+  }
+
+  public Cluster routesOfBird(String programClusterRoutes) {
+    bgp = new BgpFacts(List.of(), List.of(), Optional.of(programClusterRoutes));
     return this;
   }
 
@@ -235,7 +281,8 @@ public final class Cluster {
                 n -> new ConfigMapFacts("kube-system", n, "12", configMap, Optional.empty())),
             podSubnet,
             otherOwners),
-        new Datastore(api, pools, info, bgp, blocks),
-        nodes);
+        new Datastore(api, pools, info, bgp, blocks, obstacle),
+        nodes,
+        surroundings);
   }
 }

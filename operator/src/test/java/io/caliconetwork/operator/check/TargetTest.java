@@ -7,6 +7,7 @@ import static io.caliconetwork.operator.calico.Encapsulation.VXLAN_CROSS_SUBNET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.PoolOptions;
@@ -133,5 +134,26 @@ class TargetTest {
   void aNodeCalicoNeverStartedOnSaysNothing() {
     assertThat(resolve(Wishes.overlay(VXLAN), Cluster.installed().withoutNodes()).backend())
         .contains(Backend.VXLAN);
+  }
+
+  private static List<String> needsBird(Encapsulation overlay, Cluster cluster) {
+    return Target.resolve(Wishes.overlay(overlay), cluster.snapshot()).needsBird();
+  }
+
+  /** Law §4.2: BIRD is needed for what the pair of programClusterRoutes leaves to it. */
+  @Test
+  void birdIsNeededForTheRoutesThatFelixDoesNotProgram() {
+    var felix = Around.felix(Around.settings(null, null, "Enabled", null));
+    var v332 = Cluster.installed().image("quay.io/calico/node:v3.32.1").routesOfBird("Disabled");
+    assertThat(needsBird(Encapsulation.NONE, v332)).isNotEmpty();
+    assertThat(needsBird(Encapsulation.NONE, v332.surroundings(felix))).isEmpty();
+    assertThat(needsBird(Encapsulation.IPIP, v332)).isEmpty();
+    var v330 = Cluster.installed().surroundings(felix);
+    assertThat(needsBird(Encapsulation.IPIP, v330)).as("no such field yet").isNotEmpty();
+    var v333 = Cluster.installed().image("quay.io/calico/node:v3.33.0");
+    assertThat(needsBird(Encapsulation.IPIP, v333)).isEmpty();
+    assertThat(needsBird(Encapsulation.NONE, v333)).isNotEmpty();
+    v333.routesOfBird("Enabled").env("FELIX_PROGRAMCLUSTERROUTES", "Disabled");
+    assertThat(needsBird(Encapsulation.IPIP, v333)).isNotEmpty();
   }
 }

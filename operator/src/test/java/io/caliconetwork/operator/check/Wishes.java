@@ -45,6 +45,25 @@ public final class Wishes {
     return new Wish(overlay, KEEP, Optional.empty(), false, Set.of(risk), false);
   }
 
+  /** The same wish with a range to lend. */
+  public static Wish lending(Encapsulation overlay, String temporaryCidr) {
+    return pool(
+        overlay,
+        new PoolWish(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Ipv4Range.of(temporaryCidr))));
+  }
+
+  /** The same wish with one risk accepted. */
+  public static Wish accepting(Wish wish, AcceptableRisk risk) {
+    return new Wish(
+        wish.overlay(), wish.pool(), wish.mtu(), wish.planOnly(), Set.of(risk), wish.ipv6());
+  }
+
   public static Wish ipv6(Encapsulation overlay) {
     return new Wish(overlay, KEEP, Optional.empty(), false, Set.of(), true);
   }

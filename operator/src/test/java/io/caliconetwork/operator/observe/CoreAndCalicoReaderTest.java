@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,36 @@ class CoreAndCalicoReaderTest {
     assertThat(pool(spec).modes().legacy()).isEqualTo(legacy);
   }
 
+  /** §3.3: ipip overrides ipipMode, nat-outgoing is OR-ed into natOutgoing. */
+  @ParameterizedTest
+  @CsvSource({
+    "'{ipip: {enabled: true, mode: always}, ipipMode: Never}',          IPIP,              false",
+    "'{ipip: {enabled: true, mode: cross-subnet}, ipipMode: Always}',   IPIP_CROSS_SUBNET, false",
+    "'{ipip: {enabled: true}}',                                         IPIP,              false",
+    "'{ipip: {enabled: false, mode: always}, ipipMode: Always}',        NONE,              false",
+    "'{ipip: {}, ipipMode: Always, vxlanMode: Always}',                 VXLAN,             false",
+    "'{nat-outgoing: true, natOutgoing: false, ipipMode: CrossSubnet}', IPIP_CROSS_SUBNET, true",
+    "'{nat-outgoing: false, natOutgoing: true}',                        NONE,              true",
+  })
+  void fieldsOfCalicoV2AreReadAsCalicoDoes(String spec, Encapsulation inForce, boolean nat) {
+    assertThat(pool(spec).encapsulation()).contains(inForce);
+    assertThat(pool(spec).options().natOutgoing()).isEqualTo(nat);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'status: {conditions: [{type: Allocatable, status: \"True\", reason: OK}]}', ''",
+    "'status: {conditions: [{type: Allocatable, status: \"False\", reason: CIDROverlap}]}',"
+        + " CIDROverlap",
+    "'status: {conditions: [{type: Allocatable, status: \"False\", reason: PoolDisabled}]}', ''",
+    "'status: {conditions: [{type: Other, status: \"False\", reason: CIDROverlap}]}', ''",
+    "'status: {conditions: none}', ''",
+    "'spec: {}', ''",
+  })
+  void whatThePoolControllerOfNativeV3SaysIsRead(String object, String reason) {
+    assertThat(CalicoReader.pool(object(object)).notAllocatable().orElse("")).isEqualTo(reason);
+  }
+
   /** Up to v3.31 the schema says little: whatever is stored must be survived. */
   @ParameterizedTest
   @ValueSource(
@@ -104,11 +136,12 @@ class CoreAndCalicoReaderTest {
   @Test
   void advertisementsAreListsWithEntries() {
     assertThat(
-            CalicoReader.advertisements(
+            CalicoReader.bgp(
                 object(
-                    "spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: []}")))
-        .containsExactly("serviceClusterIPs");
-    assertThat(CalicoReader.advertisements(object(""))).isEmpty();
+                    "spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], serviceExternalIPs: [],"
+                        + " programClusterRoutes: Disabled}")))
+        .isEqualTo(new BgpFacts(List.of(), List.of("serviceClusterIPs"), Optional.of("Disabled")));
+    assertThat(CalicoReader.bgp(object(""))).isEqualTo(BgpFacts.NONE);
   }
 
   @Test

@@ -116,6 +116,7 @@ final class ModelCalico {
   void write(Step.Write step, boolean cutOff) {
     switch (step) {
       case Step.RepairPoolModes s -> modes(s.encapsulation());
+      case Step.RewriteLegacyPool s -> modes(s.encapsulation());
       case Step.SetPoolEncapsulation s -> modes(s.to());
       case Step.SetPoolOptions s -> throw new AssertionError("nobody wished for options: " + s);
       case Step.CreatePool s -> throw new AssertionError("there is a pool: " + s);

@@ -156,7 +156,7 @@ class StatusReportTest {
   @Test
   void nothingIsSaidBeforeTheFirstAnswers() {
     var first = report(decide(Wishes.overlay(VXLAN), settled()));
-    assertThat(StatusReport.of(new Decision.NotYet(), last, 1, now)).isEqualTo(first);
+    assertThat(StatusReport.of(new Decision.NotYet(List.of()), last, 1, now)).isEqualTo(first);
   }
 
   @Test
@@ -321,6 +321,40 @@ class StatusReportTest {
     assertThat(report(decide(Wishes.overlay(IPIP), literal)).warnings())
         .extracting(w -> w.check())
         .containsExactly("BackendLiteral");
-    assertThat(report(decide(Wishes.overlay(VXLAN), literal)).warnings()).hasSize(1);
+    assertThat(report(decide(Wishes.overlay(VXLAN), literal)).warnings())
+        .extracting(w -> w.check())
+        .containsExactly("StaleMTU", "BackendLiteral");
+  }
+
+  @Test
+  void whatCannotBeSeenAfterwardsIsToldUntilTheSpecIsEdited() {
+    report(decide(Wishes.overlay(VXLAN), settled()));
+    assertThat(report(decide(Wishes.overlay(IPIP), settled())).warnings())
+        .extracting(w -> w.check())
+        .containsExactly("StaleMTU");
+    generation = 2;
+    assertThat(report(decide(Wishes.overlay(IPIP), settled())).warnings()).isNull();
+  }
+
+  @Test
+  void adviceStandsApartFromWarnings() {
+    var status = report(decide(Wishes.overlay(IPIP), settled()));
+    assertThat(status.advice()).singleElement().asString().startsWith("all 3 nodes are in");
+    assertThat(status.warnings()).isNull();
+  }
+
+  @Test
+  void whatHasBegunIsUnderWayUntilItIsFulfilled() {
+    assertThat(StatusReport.past(Optional.empty(), 1)).isEqualTo(new Decider.Past(false, false));
+    var running = report(decide(Wishes.overlay(VXLAN), settled()));
+    assertThat(StatusReport.past(Optional.of(running), 1)).isEqualTo(new Decider.Past(false, true));
+    assertThat(StatusReport.past(Optional.of(running), 2))
+        .as("the spec was edited in the middle")
+        .isEqualTo(new Decider.Past(false, true));
+    var shown = report(decide(Wishes.planOnly(VXLAN), settled()));
+    assertThat(StatusReport.past(Optional.of(shown), 1)).isEqualTo(new Decider.Past(false, false));
+    var ready = report(decide(Wishes.overlay(IPIP), settled()));
+    assertThat(StatusReport.past(Optional.of(ready), 1)).isEqualTo(new Decider.Past(true, false));
+    assertThat(StatusReport.past(Optional.of(ready), 2)).isEqualTo(new Decider.Past(false, false));
   }
 }

@@ -1,0 +1,119 @@
+package io.caliconetwork.operator.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caliconetwork.operator.snapshot.Surroundings.Pin;
+import io.caliconetwork.operator.snapshot.Surroundings.PodFacts;
+import io.caliconetwork.operator.snapshot.Surroundings.Sourced;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A look at every Pod and Namespace, page by page, of which only what has something to say is kept.
+ * Namespaces give their pin to all their pods, so they are looked at with the pods.
+ */
+final class PodSurvey {
+
+  /** Whole Pod objects of a page must fit the heap beside everything else. */
+  private static final long PAGE = 200;
+
+  /** For so long the answer serves again: other objects change more often than pins. */
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
+  private static final String PIN = "cni.projectcalico.org/ipv4pools";
+  private static final String SERVICE_RANGE = "--service-cluster-ip-range=";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KubernetesClient client;
+  private PodFacts last;
+  private long lookedAt;
+
+  PodSurvey(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * The facts, at most {@link #FRESH} old.
+   *
+   * @param now nanoseconds of a clock that only goes forward
+   */
+  synchronized PodFacts look(long now) {
+    if (last == null || now - lookedAt > FRESH.toNanos()) {
+      var pins = new ArrayList<Pin>();
+      var ranges = new ArrayList<Sourced>();
+      pages(client.namespaces(), (Namespace n) -> pin("Namespace", n).ifPresent(pins::add));
+      pages(
+          client.pods().inAnyNamespace(),
+          (Pod p) -> {
+            pin("Pod", p).ifPresent(pins::add);
+            serviceRanges(p).forEach(ranges::add);
+          });
+      pins.sort(Comparator.comparing(Pin::object));
+      last = new PodFacts(pins, ranges.stream().distinct().toList());
+      lookedAt = now;
+    }
+    return last;
+  }
+
+  private static <T extends HasMetadata, L extends KubernetesResourceList<T>> void pages(
+      FilterWatchListDeletable<T, L, ?> resources, Consumer<T> look) {
+    String next = null;
+    do {
+      var page =
+          resources.list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+      page.getItems().forEach(look);
+      next = page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+  }
+
+  private static Optional<Pin> pin(String kind, HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getAnnotations())
+        .map(a -> a.get(PIN))
+        .map(PodSurvey::names)
+        .filter(names -> !names.isEmpty())
+        .map(names -> new Pin(kind + " " + name(object), names));
+  }
+
+  private static String name(HasMetadata object) {
+    var meta = object.getMetadata();
+    return meta.getNamespace() == null
+        ? meta.getName()
+        : meta.getNamespace() + "/" + meta.getName();
+  }
+
+  /** A JSON list of names; what cannot be read is shown as it stands. */
+  private static List<String> names(String annotation) {
+    try {
+      return Arrays.stream(JSON.readValue(annotation, String[].class))
+          .filter(n -> n != null && !n.isBlank())
+          .toList();
+    } catch (JsonProcessingException e) {
+      return List.of(annotation);
+    }
+  }
+
+  /** kubeadm's static pods say what range the API server was given. */
+  private static Stream<Sourced> serviceRanges(Pod pod) {
+    var labels = pod.getMetadata().getLabels();
+    return labels == null || !"kube-apiserver".equals(labels.get("component"))
+        ? Stream.empty()
+        : pod.getSpec().getContainers().stream()
+            .flatMap(c -> Stream.concat(c.getCommand().stream(), c.getArgs().stream()))
+            .filter(a -> a.startsWith(SERVICE_RANGE))
+            .flatMap(a -> RangeReader.ranges(a.substring(SERVICE_RANGE.length())))
+            .map(r -> new Sourced(r, "--service-cluster-ip-range of kube-apiserver"));
+  }
+}

@@ -1,0 +1,106 @@
+package io.caliconetwork.operator.check;
+
+import io.caliconetwork.operator.snapshot.FelixFacts;
+import io.caliconetwork.operator.snapshot.FelixFacts.Settings;
+import io.caliconetwork.operator.snapshot.NodeHost;
+import io.caliconetwork.operator.snapshot.Surroundings;
+import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
+import io.caliconetwork.operator.snapshot.Surroundings.KubeControllers;
+import io.caliconetwork.operator.snapshot.Surroundings.Pin;
+import io.caliconetwork.operator.snapshot.Surroundings.PodFacts;
+import io.caliconetwork.operator.snapshot.Surroundings.Sourced;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Surroundings with one thing worth telling each. */
+public final class Around {
+
+  private Around() {}
+
+  public static Surroundings services(String range, String source) {
+    return new Surroundings(
+        List.of(new Sourced(range, source)),
+        List.of(),
+        List.of(),
+        FelixFacts.NONE,
+        IpamFacts.DEFAULT,
+        Optional.of(KubeControllers.USUAL),
+        Optional.empty());
+  }
+
+  public static Surroundings clusterRanges(List<String> podSubnets, List<String> kubeProxy) {
+    return new Surroundings(
+        List.of(),
+        podSubnets,
+        kubeProxy,
+        FelixFacts.NONE,
+        IpamFacts.DEFAULT,
+        Optional.of(KubeControllers.USUAL),
+        Optional.empty());
+  }
+
+  public static Surroundings felix(Settings settings) {
+    return felix(new FelixFacts(settings, List.of()));
+  }
+
+  public static Surroundings felix(FelixFacts felix) {
+    return new Surroundings(
+        List.of(),
+        List.of(),
+        List.of(),
+        felix,
+        IpamFacts.DEFAULT,
+        Optional.of(KubeControllers.USUAL),
+        Optional.empty());
+  }
+
+  /** Null leaves a field unset. */
+  public static Settings settings(Boolean ipip, Boolean vxlan, String routes, String aws) {
+    return new Settings(
+        Optional.ofNullable(ipip),
+        Optional.ofNullable(vxlan),
+        Optional.ofNullable(routes),
+        Optional.ofNullable(aws),
+        false);
+  }
+
+  public static Surroundings ipam(boolean strictAffinity, int maxBlocksPerHost) {
+    return new Surroundings(
+        List.of(),
+        List.of(),
+        List.of(),
+        FelixFacts.NONE,
+        new IpamFacts(strictAffinity, maxBlocksPerHost),
+        Optional.of(KubeControllers.USUAL),
+        Optional.empty());
+  }
+
+  public static Surroundings kubeControllers(Optional<KubeControllers> deployment) {
+    return new Surroundings(
+        List.of(),
+        List.of(),
+        List.of(),
+        FelixFacts.NONE,
+        IpamFacts.DEFAULT,
+        deployment,
+        Optional.empty());
+  }
+
+  public static Surroundings pinned(String object, String... pools) {
+    return Surroundings.UNKNOWN.with(
+        new PodFacts(List.of(new Pin(object, List.of(pools))), List.of()));
+  }
+
+  public static NodeHost cloud(String scheme) {
+    return new NodeHost(scheme, "", 110, List.of(), Map.of(), Optional.empty());
+  }
+
+  public static NodeHost system(String osImage) {
+    return new NodeHost("", osImage, 110, List.of(), Map.of(), Optional.empty());
+  }
+
+  public static NodeHost down(String reason) {
+    return new NodeHost("", "", 110, List.of(), Map.of(), Optional.of(reason));
+  }
+}
