@@ -12,6 +12,7 @@ import io.caliconetwork.operator.observe.SpecDecoder;
 import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.Step;
+import io.caliconetwork.operator.report.Permit;
 import io.caliconetwork.operator.report.Reporter;
 import io.caliconetwork.operator.report.StatusReport;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -58,6 +59,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   private final Observer observer;
   private final Executor executor;
   private final Reporter reporter;
+  private final Patience patience = new Patience();
   private final List<EventSource<?, DeclaredNetwork>> triggers;
 
   CalicoNetworkReconciler(
@@ -81,20 +83,31 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   public UpdateControl<DeclaredNetwork> reconcile(
       DeclaredNetwork network, Context<DeclaredNetwork> context) {
     var known = reporter.known(network);
-    var decision = decide(network, known);
+    var decision = patient(decide(network, known, observer));
     if (decision instanceof Decision.NotYet) {
       return UpdateControl.<DeclaredNetwork>noUpdate().rescheduleAfter(FIRST_ANSWERS);
     }
-    var intent = reporter.intent(network, decision);
+    var permit = reporter.permit(network, known, decision);
+    var intent = reporter.intent(network, permit);
     var written = reporter.write(network, intent);
-    if (decision.next().isPresent()) {
-      take(network, decision.next().get(), intent, (Decision.Proceed) decision);
+    try {
+      if (permit.write().isPresent()) {
+        take(network, permit, intent);
+      }
+    } finally {
+      reporter.announce(network, known, intent);
     }
-    reporter.announce(network, known, intent);
-    return control(decision, written);
+    return control(permit, written);
   }
 
-  private Decision decide(DeclaredNetwork network, Optional<CalicoNetworkStatus> known) {
+  /**
+   * From a CalicoNetwork and a look at the cluster to a decision. The plan command decides here as
+   * well, so that the two cannot come to differ.
+   *
+   * @param known status as last written
+   */
+  static Decision decide(
+      DeclaredNetwork network, Optional<CalicoNetworkStatus> known, Observer observer) {
     var reading = SpecDecoder.spec(network);
     if (reading.spec().isEmpty()) {
       return new Decision.InvalidSpec(reading.problems());
@@ -102,38 +115,54 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     var spec = reading.spec().get();
     var generation = network.getMetadata().getGeneration();
     var wish = Wish.of(spec);
-    return switch (observer.observe(spec.calico(), c -> PoolPins.matter(wish, c))) {
-      case Observation.NotYet n -> new Decision.NotYet();
+    var observation = observer.observe(spec.calico(), c -> PoolPins.matter(wish, c));
+    return switch (observation) {
+      case Observation.NotYet n -> new Decision.NotYet(n.what());
       case Observation.Denied d -> new Decision.Unreadable(d.what());
       case Observation.Seen s ->
           Decider.decide(wish, s.cluster(), StatusReport.past(known, generation));
     };
   }
 
-  private void take(
-      DeclaredNetwork network,
-      Step.Write step,
-      CalicoNetworkStatus intent,
-      Decision.Proceed decision) {
+  /** Answers that have been out for long are worth a word. */
+  private Decision patient(Decision decision) {
+    patience.note(decision instanceof Decision.NotYet);
+    return decision instanceof Decision.NotYet unread && patience.isOver()
+        ? new Decision.Unanswered(unread.what())
+        : decision;
+  }
+
+  private void take(DeclaredNetwork network, Permit permit, CalicoNetworkStatus intent) {
+    var step = permit.write().orElseThrow();
     try {
-      executor.execute(step, decision.cluster());
+      var done =
+          (permit.begin() && step instanceof Step.ReviseCalicoNode revision)
+              ? executor.begin(revision, permit.cluster())
+              : executor.execute(step, permit.cluster());
+      if (done) {
+        reporter.made(network, permit);
+      }
     } catch (KubernetesClientException e) {
       reporter.refusedWrite(network, intent, step, e);
       throw e;
     }
   }
 
-  private static UpdateControl<DeclaredNetwork> control(Decision decision, boolean written) {
+  private static UpdateControl<DeclaredNetwork> control(Permit permit, boolean written) {
     var control = UpdateControl.<DeclaredNetwork>noUpdate();
-    if (decision.next().isPresent()) {
+    if (permit.decision().next().isPresent()) {
       return control.rescheduleAfter(AFTER_WRITE);
     }
-    if (decision instanceof Decision.Refused refused
-        && refused.refusals().stream().anyMatch(r -> r.check() == CheckId.POOL_PINNED)) {
-      return control.rescheduleAfter(UNWATCHED);
-    }
-    return decision instanceof Decision.Proceed || !written
-        ? control.rescheduleAfter(AT_GATE)
-        : control;
+    return switch (permit.decision()) {
+      case Decision.Proceed d -> control.rescheduleAfter(AT_GATE);
+      case Decision.Contested d -> control.rescheduleAfter(AT_GATE);
+      case Decision.Unanswered d -> control.rescheduleAfter(AT_GATE);
+      case Decision.Refused d when waitsForPods(d) -> control.rescheduleAfter(UNWATCHED);
+      default -> written ? control : control.rescheduleAfter(AT_GATE);
+    };
+  }
+
+  private static boolean waitsForPods(Decision.Refused decision) {
+    return decision.refusals().stream().anyMatch(r -> r.check() == CheckId.POOL_PINNED);
   }
 }

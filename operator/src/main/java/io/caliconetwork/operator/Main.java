@@ -1,5 +1,10 @@
 package io.caliconetwork.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,6 +14,9 @@ import picocli.CommandLine.Command;
     name = "calico-network-operator",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
+    // 2 is what the plan command says when there are changes.
+    exitCodeOnInvalidInput = 1,
+    subcommands = PlanCommand.class,
     description = {
       "Makes a manifest-installed Calico follow the CalicoNetwork of the cluster.",
       "Without arguments it runs the operator against KUBECONFIG, or the cluster it runs in."
@@ -19,7 +27,12 @@ import picocli.CommandLine.Command;
       "  HTTP_PORT         port of /healthz, /readyz and /metrics (default 9377, 0 takes a free one)",
       "  LEADER_ELECTION   false to act without a lease (default true)",
       "  POD_NAMESPACE     namespace of the lease (default calico-network-operator)",
-      "  POD_NAME          identity in the lease (default: unique to the process)"
+      "  POD_NAME          identity in the lease (default: unique to the process)",
+      "  ROLLOUT_TIME_LIMIT  a rolling restart of calico-node stops the plan after so long without"
+          + " progress on any node (default 10m)",
+      "  TUNNEL_TIME_LIMIT   likewise for nodes' tunnel addresses (default 5m)",
+      "  REPAIR_WINDOW       three reverts of an object by somebody else within this time end the"
+          + " repairs for as long, then twice as long, up to 1h (default 10m)"
     })
 public final class Main implements Callable<Integer> {
 
@@ -30,7 +43,13 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    var out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    var err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    System.exit(commandLine().setOut(out).setErr(err).execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
   }
 
   /** Reads the version from the jar's manifest. */

@@ -1,10 +1,14 @@
 package io.caliconetwork.operator;
 
+import io.caliconetwork.operator.plan.TimeLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * How the operator runs, from environment variables.
@@ -15,9 +19,18 @@ import java.util.UUID;
  * @param leaseNamespace {@code POD_NAMESPACE}, default calico-network-operator
  * @param identity holder of the lease: {@code POD_NAME}, so that a restarted container leads at
  *     once; outside a pod a name no other process has
+ * @param limits {@code ROLLOUT_TIME_LIMIT}, {@code TUNNEL_TIME_LIMIT}, {@code REPAIR_WINDOW}, each
+ *     a whole number with a unit, such as 90s or 20m; at least 1s, at most 24h
  */
 record OperatorConfig(
-    int httpPort, boolean leaderElection, String leaseNamespace, String identity) {
+    int httpPort,
+    boolean leaderElection,
+    String leaseNamespace,
+    String identity,
+    TimeLimits limits) {
+
+  private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,5})([smh])");
+  private static final Duration LONGEST = Duration.ofHours(24);
 
   private static final int DEFAULT_PORT = 9377;
   private static final String DEFAULT_NAMESPACE = "calico-network-operator";
@@ -27,7 +40,34 @@ record OperatorConfig(
         port(env.getOrDefault("HTTP_PORT", String.valueOf(DEFAULT_PORT))),
         Boolean.parseBoolean(env.getOrDefault("LEADER_ELECTION", "true")),
         env.getOrDefault("POD_NAMESPACE", DEFAULT_NAMESPACE),
-        Optional.ofNullable(env.get("POD_NAME")).orElseGet(OperatorConfig::processName));
+        Optional.ofNullable(env.get("POD_NAME")).orElseGet(OperatorConfig::processName),
+        new TimeLimits(
+            time(env, "ROLLOUT_TIME_LIMIT", TimeLimits.DEFAULT.rollout()),
+            time(env, "TUNNEL_TIME_LIMIT", TimeLimits.DEFAULT.tunnels()),
+            time(env, "REPAIR_WINDOW", TimeLimits.DEFAULT.repairs())));
+  }
+
+  private static Duration time(Map<String, String> env, String name, Duration unset) {
+    var text = env.get(name);
+    if (text == null) {
+      return unset;
+    }
+    var matcher = TIME.matcher(text);
+    var time =
+        matcher.matches()
+            ? Duration.of(
+                Long.parseLong(matcher.group(1)),
+                switch (matcher.group(2)) {
+                  case "s" -> ChronoUnit.SECONDS;
+                  case "m" -> ChronoUnit.MINUTES;
+                  default -> ChronoUnit.HOURS;
+                })
+            : Duration.ZERO;
+    if (time.isZero() || time.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be a time such as 90s, 20m or 1h, at most 24h, not " + text);
+    }
+    return time;
   }
 
   private static int port(String text) {

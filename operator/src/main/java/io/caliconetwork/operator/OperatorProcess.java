@@ -57,7 +57,8 @@ final class OperatorProcess {
                 client,
                 CalicoNetworkReconciler.FIELD_MANAGER,
                 InstantSource.system(),
-                new NetworkMetrics(registry)),
+                new NetworkMetrics(registry),
+                config.limits()),
             trigger));
     var http =
         HttpEndpoints.start(

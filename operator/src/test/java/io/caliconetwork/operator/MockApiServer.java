@@ -89,7 +89,12 @@ public final class MockApiServer implements AutoCloseable {
     @Override
     public MockResponse dispatch(RecordedRequest request) {
       if (request.method() == HttpMethod.GET) {
-        return super.dispatch(request);
+        var read = "GET " + resource(path(request));
+        return faults.stream()
+            .filter(f -> read.startsWith(f.write()) && f.times().getAndDecrement() > 0)
+            .findFirst()
+            .map(f -> error(f.code(), read))
+            .orElseGet(() -> super.dispatch(request));
       }
       var write = request.getMethod() + " " + resource(path(request));
       writes.add(write);

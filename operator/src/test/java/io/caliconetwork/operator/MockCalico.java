@@ -68,7 +68,8 @@ final class MockCalico {
       if (object instanceof GenericKubernetesResource pool) {
         // The mock discovers nothing.
         client
-            .genericKubernetesResources(CalicoResource.IP_POOLS.context())
+            .genericKubernetesResources(
+                CalicoResource.IP_POOLS.context(io.caliconetwork.operator.calico.ApiGroup.CRD_V1))
             .resource(pool)
             .create();
       } else {
@@ -95,7 +96,8 @@ final class MockCalico {
   static String vxlanMode(KubernetesClient client) {
     GenericKubernetesResource pool =
         client
-            .genericKubernetesResources(CalicoResource.IP_POOLS.context())
+            .genericKubernetesResources(
+                CalicoResource.IP_POOLS.context(io.caliconetwork.operator.calico.ApiGroup.CRD_V1))
             .withName("default-ipv4-ippool")
             .require();
     return String.valueOf(

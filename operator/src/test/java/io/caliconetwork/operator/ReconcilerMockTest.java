@@ -208,6 +208,43 @@ class ReconcilerMockTest {
         .doesNotContain("PermissionDenied", "WriteRefused");
   }
 
+  /** What an Event says was done has been done. */
+  @Test
+  void aWriteIsAnnouncedOnlyWhenItWasMade() {
+    MockCalico.install(client);
+    server.fail(POOL_WRITE, 409);
+    declare("VXLAN", "Enforce");
+    await().atMost(LIMIT).until(() -> server.count(POOL_WRITE) >= 3);
+    assertThat(events()).extracting(Event::getReason).containsExactly("Planned");
+    server.heal();
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(events()).extracting(Event::getReason).contains("SetPoolEncapsulation"));
+    assertThat(MockCalico.vxlanMode(client)).isEqualTo("Always");
+  }
+
+  /** A list that keeps failing is no reason to say nothing. */
+  @Test
+  void whatCannotBeReadForAWhileIsSaid() {
+    MockCalico.install(client);
+    server.fail("GET configmaps", 503);
+    var network = new DeclaredNetwork();
+    network.setMetadata(new ObjectMetaBuilder().withName("default").build());
+    var spec = JsonNodeFactory.instance.objectNode().put("overlay", "VXLAN").put("mode", "Plan");
+    // Another name is another watch, whose first list fails.
+    spec.putObject("calico").put("configMap", "calico-config-2");
+    network.setSpec(spec);
+    client.resource(network).create();
+    var ready = awaitReason("ClusterNotReadable");
+    System.out.println("=== " + ready.message());
+    assertThat(ready.message()).contains("ConfigMap kube-system/calico-config-2 (HTTP 503)");
+    assertThat(condition("Reconciling").status()).isEqualTo("True");
+    assertThat(calicoWrites()).isEmpty();
+    server.heal();
+    awaitReason("CalicoConfigMapMissing");
+  }
+
   @Test
   void anEditIsAnsweredWithItsGeneration() {
     MockCalico.install(client);
@@ -316,7 +353,8 @@ class ReconcilerMockTest {
     MockCalico.install(client);
     client
         .genericKubernetesResources(
-            io.caliconetwork.operator.observe.CalicoResource.IP_POOLS.context())
+            io.caliconetwork.operator.observe.CalicoResource.IP_POOLS.context(
+                io.caliconetwork.operator.calico.ApiGroup.CRD_V1))
         .withName("default-ipv4-ippool")
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"vxlanMode\": \"Always\"}}");
     assertThat(MockCalico.vxlanMode(client)).isEqualTo("Always");

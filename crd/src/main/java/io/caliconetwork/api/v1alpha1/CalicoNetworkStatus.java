@@ -15,6 +15,7 @@ import java.util.List;
  * @param blockers why the operator refuses
  * @param warnings true things that stop nothing
  * @param advice which overlay would cost less here, and why
+ * @param repairs what somebody else reverted under this generation of the spec
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -32,9 +33,13 @@ public record CalicoNetworkStatus(
         List<Blocker> blockers,
     @JsonPropertyDescription("True things that stop nothing but should be known.")
         List<Warning> warnings,
-    @JsonPropertyDescription("Which overlay would cost less here, and why.") List<String> advice) {
+    @JsonPropertyDescription("Which overlay would cost less here, and why.") List<String> advice,
+    @JsonPropertyDescription(
+            "What somebody else changed back although the operator had set it, under this generation"
+                + " of the spec.")
+        List<Repair> repairs) {
 
-  /** A status without advice. */
+  /** A status without advice, in a cluster where nobody reverted anything. */
   public CalicoNetworkStatus(
       Long observedGeneration,
       List<Condition> conditions,
@@ -42,6 +47,6 @@ public record CalicoNetworkStatus(
       Plan plan,
       List<Blocker> blockers,
       List<Warning> warnings) {
-    this(observedGeneration, conditions, effective, plan, blockers, warnings, null);
+    this(observedGeneration, conditions, effective, plan, blockers, warnings, null, null);
   }
 }

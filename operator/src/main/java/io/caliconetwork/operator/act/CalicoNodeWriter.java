@@ -50,7 +50,7 @@ final class CalicoNodeWriter {
   }
 
   /** Keys and the name of the revision, as far as the ConfigMap does not have them. */
-  private void configMap(Revision revision, ClusterSnapshot cluster) {
+  void configMap(Revision revision, ClusterSnapshot cluster) {
     var name = Optional.ofNullable(revision.annotations().get(ConfigMapFacts.REVISION_ANNOTATION));
     var present = cluster.installation().configMap().flatMap(ConfigMapFacts::revision);
     if (!revision.configMapKeys().isEmpty() || (name.isPresent() && !name.equals(present))) {

@@ -6,6 +6,7 @@ import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,31 +36,56 @@ public final class Executor {
    * Takes the step. When the cluster changed since the look nothing is written; the change brings
    * the next look.
    *
+   * @return false when the cluster had changed
    * @throws KubernetesClientException when the API server refuses or cannot be reached
    */
-  public void execute(Step.Write step, ClusterSnapshot cluster) {
+  public boolean execute(Step.Write step, ClusterSnapshot cluster) {
+    return unlessChanged(step, () -> take(step, cluster));
+  }
+
+  /**
+   * Takes the part of the step that costs no restart: of a revision only the ConfigMap. The next
+   * look finds the rest left to do, as after a crash in between.
+   *
+   * @return false when the cluster had changed
+   * @throws KubernetesClientException when the API server refuses or cannot be reached
+   */
+  public boolean begin(Step.ReviseCalicoNode step, ClusterSnapshot cluster) {
+    return unlessChanged(step, () -> calicoNode.configMap(step.revision(), cluster));
+  }
+
+  private void take(Step.Write step, ClusterSnapshot cluster) {
+    switch (step) {
+      case Step.CreatePool s -> pools.create(cluster.datastore().api(), s.pool());
+      case Step.RepairPoolModes s -> pools.modes(pool(s.pool(), cluster), s.encapsulation());
+      case Step.RewriteLegacyPool s ->
+          pools.withoutLegacy(pool(s.pool(), cluster), s.encapsulation(), s.natOutgoing());
+      case Step.SetPoolOptions s -> pools.options(pool(s.pool(), cluster), s.options());
+      case Step.SetPoolEncapsulation s -> pools.modes(pool(s.pool(), cluster), s.to());
+      case Step.PresetConfigMap s -> calicoNode.preset(s.keys(), cluster);
+      case Step.ReviseCalicoNode s -> calicoNode.revise(s.revision(), cluster);
+      case Step.FitBackend s ->
+          calicoNode.preset(Map.of(ClusterSnapshot.BACKEND_KEY, s.backend().value()), cluster);
+    }
+  }
+
+  private static boolean unlessChanged(Step.Write step, Runnable write) {
     try {
-      switch (step) {
-        case Step.CreatePool s -> pools.create(s.pool());
-        case Step.RepairPoolModes s -> pools.modes(pool(s.pool(), cluster), s.encapsulation());
-        case Step.SetPoolOptions s -> pools.options(pool(s.pool(), cluster), s.options());
-        case Step.SetPoolEncapsulation s -> pools.modes(pool(s.pool(), cluster), s.to());
-        case Step.PresetConfigMap s -> calicoNode.preset(s.keys(), cluster);
-        case Step.ReviseCalicoNode s -> calicoNode.revise(s.revision(), cluster);
-      }
+      write.run();
+      return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         LOG.info("{}: the cluster changed meanwhile, looking again", step.name());
-      } else {
-        throw e;
+        return false;
       }
+      throw e;
     }
   }
 
   private static PoolWriter.Version pool(String name, ClusterSnapshot cluster) {
     return cluster.datastore().pools().stream()
         .filter(p -> p.name().equals(name))
-        .map(p -> new PoolWriter.Version(p.name(), p.resourceVersion()))
+        .map(p -> PoolWriter.Version.of(cluster.datastore().api(), p))
         .findFirst()
         .orElseThrow();
   }

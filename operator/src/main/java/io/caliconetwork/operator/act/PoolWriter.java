@@ -1,10 +1,13 @@
 package io.caliconetwork.operator.act;
 
+import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.check.Target.TargetPool;
 import io.caliconetwork.operator.observe.CalicoResource;
 import io.caliconetwork.operator.observe.Observer;
+import io.caliconetwork.operator.snapshot.Datastore;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,11 +16,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes IPPools of {@code crd.projectcalico.org/v1}. Only {@code spec} is ever sent: Calico keeps
- * labels and annotations of its own view in an annotation that a replace would lose, and metadata
- * we added would vanish with Calico's next write.
+ * Writes IPPools in the API group that Calico is to be used through. Only {@code spec} is ever
+ * changed: in {@code crd.projectcalico.org/v1} Calico keeps labels and annotations of its own view
+ * in an annotation that a replace would lose, and metadata we added would vanish with Calico's next
+ * write; in native {@code projectcalico.org/v3} the finalizer and the status belong to
+ * kube-controllers.
  */
 final class PoolWriter {
+
+  /** Fields of Calico v2, which override the others on every read. */
+  private static final List<String> LEGACY_FIELDS = List.of("ipip", "nat-outgoing");
 
   private final KubernetesClient client;
   private final Observer observer;
@@ -30,16 +38,22 @@ final class PoolWriter {
   /**
    * A pool at the version it was looked at.
    *
+   * @param api to write it through
    * @param name of it
    * @param resourceVersion of the look
    */
-  record Version(String name, String resourceVersion) {}
+  record Version(Datastore.Api api, String name, String resourceVersion) {
+    static Version of(Datastore.Api api, IpPool pool) {
+      return new Version(api, pool.name(), pool.resourceVersion());
+    }
+  }
 
   /**
    * Creates the pool with every field that Calico's clients would default. Not by server-side
    * apply: that would change a pool that somebody else created meanwhile.
    */
-  void create(TargetPool pool) {
+  void create(Datastore.Api api, TargetPool pool) {
+    var group = api.written().orElseThrow();
     var spec = new LinkedHashMap<String, Object>();
     spec.put("cidr", pool.cidr().toString());
     spec.put("blockSize", pool.blockSize());
@@ -49,39 +63,76 @@ final class PoolWriter {
     spec.put("allowedUses", List.of("Workload", "Tunnel"));
     spec.put("assignmentMode", "Automatic");
     var object = new GenericKubernetesResource();
-    object.setApiVersion(CalicoResource.GROUP + "/v1");
-    object.setKind(CalicoResource.IP_POOLS.kind());
+    object.setApiVersion(group.groupVersion());
+    object.setKind(CalicoResource.IP_POOLS.kind(group));
     object.setMetadata(new ObjectMetaBuilder().withName(pool.name()).build());
     object.setAdditionalProperty("spec", spec);
     observer.wrote(
         client
-            .genericKubernetesResources(CalicoResource.IP_POOLS.context())
+            .genericKubernetesResources(CalicoResource.IP_POOLS.context(group))
             .resource(object)
             .create());
   }
 
-  /** Both mode fields in one patch: with two, the pool would have both or none in between. */
+  /** Both mode fields in one write: with two, the pool would have both or none in between. */
   void modes(Version pool, Encapsulation encapsulation) {
-    patch(pool, modeFields(encapsulation));
+    write(pool, modeFields(encapsulation));
   }
 
   void options(Version pool, PoolOptions options) {
-    patch(pool, optionFields(options));
+    write(pool, optionFields(options));
   }
 
-  private void patch(Version pool, Map<String, Object> spec) {
+  /** Drops the fields of Calico v2 and writes what they said in today's, in one write. */
+  void withoutLegacy(Version pool, Encapsulation encapsulation, boolean natOutgoing) {
+    var spec = new LinkedHashMap<String, Object>(modeFields(encapsulation));
+    spec.put("natOutgoing", natOutgoing);
+    LEGACY_FIELDS.forEach(field -> spec.put(field, null));
+    write(pool, spec);
+  }
+
+  private void write(Version pool, Map<String, Object> spec) {
+    var group = pool.api().written().orElseThrow();
     observer.wrote(
+        pool.api() == Datastore.Api.AGGREGATED_V3
+            ? put(pool, group, spec)
+            : patch(pool, group, spec));
+  }
+
+  private GenericKubernetesResource patch(Version pool, ApiGroup group, Map<String, Object> spec) {
+    return client
+        .genericKubernetesResources(CalicoResource.IP_POOLS.context(group))
+        .withName(pool.name())
+        .patch(
+            Patches.mergePatch(),
+            Patches.json(
+                Map.of(
+                    "metadata", Map.of("resourceVersion", pool.resourceVersion()), "spec", spec)));
+  }
+
+  /**
+   * The verb that every release of Calico's API server has: the object as it serves it, with these
+   * fields changed and all others carried through. It refuses a PUT without a resourceVersion; ours
+   * is that of the look, so a change since then is a conflict and not overwritten.
+   */
+  private GenericKubernetesResource put(Version pool, ApiGroup group, Map<String, Object> spec) {
+    var resource =
         client
-            .genericKubernetesResources(CalicoResource.IP_POOLS.context())
-            .withName(pool.name())
-            .patch(
-                Patches.mergePatch(),
-                Patches.json(
-                    Map.of(
-                        "metadata",
-                        Map.of("resourceVersion", pool.resourceVersion()),
-                        "spec",
-                        spec))));
+            .genericKubernetesResources(CalicoResource.IP_POOLS.context(group))
+            .withName(pool.name());
+    var object = resource.require();
+    object.getMetadata().setResourceVersion(pool.resourceVersion());
+    var changed = new LinkedHashMap<String, Object>();
+    if (object.getAdditionalProperties().get("spec") instanceof Map<?, ?> served) {
+      served.forEach((field, value) -> changed.put(String.valueOf(field), value));
+    }
+    changed.putAll(spec);
+    changed.values().removeIf(value -> value == null);
+    object.setAdditionalProperty("spec", changed);
+    return client
+        .genericKubernetesResources(CalicoResource.IP_POOLS.context(group))
+        .resource(object)
+        .update();
   }
 
   private static Map<String, Object> modeFields(Encapsulation encapsulation) {

@@ -41,6 +41,11 @@ public record CalicoVersion(int major, int minor, int patch) implements Comparab
     return compareTo(new CalicoVersion(3, 33, 0)) >= 0;
   }
 
+  /** From v3.32 on Calico can keep its objects in {@code projectcalico.org/v3} itself. */
+  public boolean knowsV3Crds() {
+    return compareTo(new CalicoVersion(3, 32, 0)) >= 0;
+  }
+
   @Override
   public int compareTo(CalicoVersion other) {
     return Comparator.comparingInt(CalicoVersion::major)

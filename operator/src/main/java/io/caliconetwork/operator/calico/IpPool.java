@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param options the other fields that this operator manages
  * @param disabled no new addresses are taken from it
  * @param allowedUses Workload, Tunnel, LoadBalancer; empty means the first two
+ * @param notAllocatable why Calico gives no address from it although it is not disabled, such as
+ *     CIDROverlap or Terminating
  */
 public record IpPool(
     String name,
@@ -24,7 +26,8 @@ public record IpPool(
     Modes modes,
     PoolOptions options,
     boolean disabled,
-    List<String> allowedUses) {
+    List<String> allowedUses,
+    Optional<String> notAllocatable) {
 
   /** What calico-node calls the IPv4 pool it creates. */
   public static final String DEFAULT_NAME = "default-ipv4-ippool";
@@ -36,10 +39,32 @@ public record IpPool(
     allowedUses = List.copyOf(allowedUses);
   }
 
+  /** A pool that Calico says nothing against. */
+  public IpPool(
+      String name,
+      String resourceVersion,
+      String cidr,
+      Integer blockSize,
+      Modes modes,
+      PoolOptions options,
+      boolean disabled,
+      List<String> allowedUses) {
+    this(
+        name,
+        resourceVersion,
+        cidr,
+        blockSize,
+        modes,
+        options,
+        disabled,
+        allowedUses,
+        Optional.empty());
+  }
+
   /**
    * The encapsulation fields as stored.
    *
-   * @param ipipMode null when absent
+   * @param ipipMode null when absent; what {@code spec.ipip} of Calico v2 says where that is set
    * @param vxlanMode null when absent
    * @param legacy whether fields of Calico v2 ({@code spec.ipip}, {@code spec.nat-outgoing}) are
    *     set, which override the others when Calico reads the pool

@@ -18,8 +18,12 @@ public enum CheckId {
   BACKEND_NONE("BackendNone"),
   /** Calico's datastore is locked for an upgrade or a migration. */
   DATASTORE_LOCKED("DatastoreLocked"),
-  /** Calico's objects are served by another API group than this operator writes. */
+  /** Calico's objects are being moved from one API group to the other. */
+  DATASTORE_MIGRATING("DatastoreMigrating"),
+  /** It cannot be told which API group Calico uses. */
   API_GROUP("CalicoAPIGroup"),
+  /** Calico's aggregated API server does not answer. */
+  API_UNAVAILABLE("CalicoAPIUnavailable"),
   /** The DaemonSet has no container calico-node. */
   CONTAINER_MISSING("CalicoNodeContainerMissing"),
   /** The ConfigMap that calico-node reads is not there, or lacks the key. */
@@ -36,12 +40,12 @@ public enum CheckId {
   NO_DEFAULT_POOLS("NoDefaultPools"),
   /** Several pools, none of which is calico-node's default. */
   POOL_AMBIGUOUS("DefaultPoolAmbiguous"),
-  /** The pool carries fields of Calico v2 that override the others. */
-  POOL_LEGACY("LegacyPoolFields"),
   /** The pool's range cannot be read. */
   POOL_CIDR("PoolCIDRInvalid"),
   /** The pool is disabled. */
   POOL_DISABLED("PoolDisabled"),
+  /** Calico's pool controller has taken the pool out of use, or it is being deleted. */
+  POOL_NOT_ALLOCATABLE("PoolNotAllocatable"),
   /** The new pool would overlap another. */
   POOL_OVERLAP("PoolOverlap"),
   /** Blocks of another size are left in the new pool's range. */

@@ -2,10 +2,8 @@ package io.caliconetwork.operator.check;
 
 import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
-import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,9 +21,7 @@ final class HandsOff {
         HandsOff::canal,
         HandsOff::etcd,
         HandsOff::hostLocal,
-        HandsOff::backendNone,
-        HandsOff::datastoreLocked,
-        HandsOff::apiGroup);
+        HandsOff::backendNone);
   }
 
   private static Optional<Refusal> tigeraOperator(Target target, ClusterSnapshot cluster) {
@@ -96,33 +92,6 @@ final class HandsOff {
                 + ClusterSnapshot.BACKEND_VARIABLE
                 + "=none: it enforces policy and another CNI carries the traffic",
             "delete this CalicoNetwork, or let Calico do the networking first"));
-  }
-
-  private static Optional<Refusal> datastoreLocked(Target target, ClusterSnapshot cluster) {
-    return when(
-        cluster.datastore().info().filter(i -> !i.ready()).isPresent(),
-        Refusal.of(
-            CheckId.DATASTORE_LOCKED,
-            "ClusterInformation 'default' says datastoreReady: false: Calico is being upgraded or"
-                + " migrated",
-            "wait for the end of the migration; if there is none, run 'calicoctl datastore migrate"
-                + " unlock'"));
-  }
-
-  private static Optional<Refusal> apiGroup(Target target, ClusterSnapshot cluster) {
-    var pinned =
-        cluster
-            .container()
-            .flatMap(c -> c.literal("CALICO_API_GROUP"))
-            .map(v -> v.toLowerCase(Locale.ROOT))
-            .filter("projectcalico.org/v3"::equals);
-    return when(
-        pinned.isPresent() || cluster.datastore().api() == Datastore.Api.NATIVE_V3,
-        Refusal.of(
-            CheckId.API_GROUP,
-            "Calico keeps its objects in projectcalico.org/v3 here, which this version of the"
-                + " operator does not write",
-            "wait for a version that does; nothing has been changed"));
   }
 
   static Optional<Refusal> when(boolean fails, Refusal refusal) {

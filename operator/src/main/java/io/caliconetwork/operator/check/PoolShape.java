@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.check;
 
+import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -17,8 +18,8 @@ final class PoolShape {
     return List.of(
         PoolShape::ambiguous,
         PoolShape::unreadable,
-        PoolShape::legacy,
         PoolShape::disabled,
+        PoolShape::notAllocatable,
         PoolShape::leftoverBlocks,
         PoolShape::migration);
   }
@@ -54,22 +55,6 @@ final class PoolShape {
                 "delete that IPPool; it cannot have given an address to any pod"));
   }
 
-  private static Optional<Refusal> legacy(Target target, ClusterSnapshot cluster) {
-    return cluster
-        .managedPool()
-        .filter(p -> p.modes().legacy())
-        .map(p ->
-            Refusal.of(
-                CheckId.POOL_LEGACY,
-                "IPPool "
-                    + p.name()
-                    + " carries spec.ipip or spec.nat-outgoing of Calico v2, which override"
-                    + " ipipMode and natOutgoing whenever Calico reads the pool",
-                "write the pool once through Calico, which drops them: calicoctl get ippool "
-                    + p.name()
-                    + " -o yaml | calicoctl apply -f -"));
-  }
-
   private static Optional<Refusal> disabled(Target target, ClusterSnapshot cluster) {
     return cluster
         .managedPool()
@@ -80,9 +65,40 @@ final class PoolShape {
                 "IPPool "
                     + p.name()
                     + " is disabled: nodes get no tunnel address and pods no address from it",
-                "enable it: kubectl patch ippools.crd.projectcalico.org "
+                "enable it: kubectl patch "
+                    + resource(cluster)
+                    + " "
                     + p.name()
                     + " --type merge -p '{\"spec\":{\"disabled\":false}}'"));
+  }
+
+  /** Conditions and finalizers of kube-controllers, which only native v3 has. */
+  private static Optional<Refusal> notAllocatable(Target target, ClusterSnapshot cluster) {
+    return cluster
+        .managedPool()
+        .filter(p -> p.notAllocatable().isPresent())
+        .map(p ->
+            Refusal.of(
+                CheckId.POOL_NOT_ALLOCATABLE,
+                "IPPool "
+                    + p.name()
+                    + " ("
+                    + p.cidr()
+                    + ") is not Allocatable: "
+                    + p.notAllocatable().get()
+                    + ". Calico gives no address from it",
+                p.notAllocatable().get().equals("Terminating")
+                    ? "the pool is being deleted: wait until it is gone, or for the pods that hold"
+                        + " addresses of it to be recreated"
+                    : "see what stands in its way: kubectl get "
+                        + resource(cluster)
+                        + " -o custom-columns=NAME:.metadata.name,CIDR:.spec.cidr,ALLOCATABLE:"
+                        + ".status.conditions[0].reason"));
+  }
+
+  /** For kubectl: plural and group, as both groups may be served. */
+  private static String resource(ClusterSnapshot cluster) {
+    return "ippools." + cluster.datastore().api().written().orElse(ApiGroup.CRD_V1).group();
   }
 
   private static Optional<Refusal> leftoverBlocks(Target target, ClusterSnapshot cluster) {

@@ -9,7 +9,12 @@ import java.util.stream.Stream;
 public final class Preflight {
 
   private static final List<Check> CHECKS =
-      Stream.of(HandsOff.checks(), DaemonSetShape.checks(), PoolShape.checks(), Underlay.checks())
+      Stream.of(
+              HandsOff.checks(),
+              CalicoApis.checks(),
+              DaemonSetShape.checks(),
+              PoolShape.checks(),
+              Underlay.checks())
           .flatMap(List::stream)
           .toList();
 

@@ -29,17 +29,42 @@ final class CalicoReader {
         spec.get("cidr") instanceof String cidr ? cidr : "",
         spec.get("blockSize") instanceof Number size ? (Integer) size.intValue() : null,
         new IpPool.Modes(
-            text(spec, "ipipMode"),
+            legacyIpipMode(spec).orElse(text(spec, "ipipMode")),
             text(spec, "vxlanMode"),
             spec.get("ipip") != null || Boolean.TRUE.equals(spec.get("nat-outgoing"))),
         new PoolOptions(
-            Boolean.TRUE.equals(spec.get("natOutgoing")),
+            Boolean.TRUE.equals(spec.get("natOutgoing"))
+                || Boolean.TRUE.equals(spec.get("nat-outgoing")),
             text(spec, "nodeSelector"),
             Boolean.TRUE.equals(spec.get("disableBGPExport"))),
         Boolean.TRUE.equals(spec.get("disabled")),
         spec.get("allowedUses") instanceof List<?> uses
             ? uses.stream().map(String::valueOf).toList()
-            : List.of());
+            : List.of(),
+        notAllocatable(object));
+  }
+
+  /**
+   * As Calico up to v3.31 reads Calico v2's {@code spec.ipip}, whatever ipipMode says ({@code
+   * libcalico-go/lib/backend/k8s/resources/ippool.go}, ConvertFromK8s); empty without that field.
+   */
+  private static Optional<String> legacyIpipMode(Map<String, Object> spec) {
+    if (!(spec.get("ipip") instanceof Map<?, ?> ipip)) {
+      return Optional.empty();
+    }
+    if (!Boolean.TRUE.equals(ipip.get("enabled"))) {
+      return Optional.of("Never");
+    }
+    return Optional.of("cross-subnet".equals(ipip.get("mode")) ? "CrossSubnet" : "Always");
+  }
+
+  /** What the pool controller of native v3 says, apart from what the spec says itself. */
+  private static Optional<String> notAllocatable(GenericKubernetesResource object) {
+    return object.getMetadata().getDeletionTimestamp() != null
+        ? Optional.of("Terminating")
+        : ApiReader.notAllocatable(object).stream()
+            .filter(reason -> !reason.equals("PoolDisabled"))
+            .findFirst();
   }
 
   static ClusterInfo info(GenericKubernetesResource object) {

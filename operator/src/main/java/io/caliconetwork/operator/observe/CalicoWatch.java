@@ -1,6 +1,8 @@
 package io.caliconetwork.operator.observe;
 
+import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
@@ -18,12 +20,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Calico's own objects, watched while their CRDs are served. */
+/** Calico's own objects in one of their API groups, watched while it is served. */
 final class CalicoWatch implements AutoCloseable {
 
   private static final long PAGE = 500;
 
   private final KubernetesClient client;
+  private final ApiGroup group;
   private final Runnable changed;
   private final Watched<GenericKubernetesResource, IpPool> pools;
   private final Watched<GenericKubernetesResource, ClusterInfo> info;
@@ -32,8 +35,9 @@ final class CalicoWatch implements AutoCloseable {
   private final Watched<GenericKubernetesResource, IpamFacts> ipam;
   private final Watched<GenericKubernetesResource, String> bgpPeers;
 
-  CalicoWatch(KubernetesClient client, Runnable changed) {
+  CalicoWatch(KubernetesClient client, ApiGroup group, Runnable changed) {
     this.client = client;
+    this.group = group;
     this.changed = changed;
     pools = all(CalicoResource.IP_POOLS, CalicoReader::pool);
     info = named(CalicoResource.CLUSTER_INFORMATIONS, CalicoReader::info);
@@ -46,8 +50,8 @@ final class CalicoWatch implements AutoCloseable {
   private <F> Watched<GenericKubernetesResource, F> all(
       CalicoResource resource, Function<GenericKubernetesResource, F> project) {
     return new Watched<>(
-        resource.crdName(),
-        client.genericKubernetesResources(resource.context()).runnableInformer(0),
+        resource.crdName(group),
+        client.genericKubernetesResources(resource.context(group)).runnableInformer(0),
         project,
         changed);
   }
@@ -55,9 +59,9 @@ final class CalicoWatch implements AutoCloseable {
   private <F> Watched<GenericKubernetesResource, F> named(
       CalicoResource resource, Function<GenericKubernetesResource, F> project) {
     return new Watched<>(
-        resource.crdName() + " default",
+        resource.crdName(group) + " default",
         client
-            .genericKubernetesResources(resource.context())
+            .genericKubernetesResources(resource.context(group))
             .withField("metadata.name", "default")
             .runnableInformer(0),
         project,
@@ -69,25 +73,39 @@ final class CalicoWatch implements AutoCloseable {
   }
 
   Optional<String> problem() {
-    return watches().flatMap(w -> w.problem().stream()).findFirst();
+    return watches().flatMap(w -> w.problem().stream()).reduce((one, other) -> one + "; " + other);
+  }
+
+  boolean answered() {
+    return watches().allMatch(Watched::answered);
+  }
+
+  Stream<String> unread() {
+    return watches().flatMap(w -> w.unread().stream());
   }
 
   boolean healthy() {
     return watches().allMatch(Watched::healthy);
   }
 
-  Datastore datastore() {
+  ApiGroup group() {
+    return group;
+  }
+
+  /** What is stored, for somebody who is to use it in that way. */
+  Datastore datastore(ApiDetection detected) {
     var all = pools.all();
     var anyIpv4 = all.stream().anyMatch(p -> p.range().isPresent() && p.forWorkloads());
     return new Datastore(
-        Datastore.Api.CRD_V1,
+        detected.api(),
         all,
         info.any(),
         new BgpFacts(
             bgpPeers.all().stream().sorted().toList(),
             bgpConfiguration.any().orElse(BgpFacts.NONE).serviceAdvertisement(),
             bgpConfiguration.any().flatMap(BgpFacts::programClusterRoutes)),
-        anyIpv4 ? List.of() : blocksIfServed());
+        anyIpv4 ? List.of() : blocksIfServed(),
+        detected.obstacle());
   }
 
   FelixFacts felix() {
@@ -121,7 +139,7 @@ final class CalicoWatch implements AutoCloseable {
     do {
       var page =
           client
-              .genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context())
+              .genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context(group))
               .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
       page.getItems().stream()
           .map(CalicoReader::block)

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import java.util.List;
 
 /** What a look at the cluster gave. */
 public sealed interface Observation {
@@ -12,8 +13,16 @@ public sealed interface Observation {
    */
   record Seen(ClusterSnapshot cluster) implements Observation {}
 
-  /** Some first answers are still out. */
-  record NotYet() implements Observation {}
+  /**
+   * Some first answers are still out.
+   *
+   * @param what has not been read, each with the API server's last answer if there was one
+   */
+  record NotYet(List<String> what) implements Observation {
+    public NotYet {
+      what = List.copyOf(what);
+    }
+  }
 
   /**
    * The API server refuses a read.

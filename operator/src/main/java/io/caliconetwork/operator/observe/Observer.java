@@ -1,6 +1,8 @@
 package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.api.v1alpha1.CalicoObjects;
+import io.caliconetwork.operator.calico.ApiGroup;
+import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +35,6 @@ import java.util.stream.Stream;
  */
 public final class Observer implements AutoCloseable {
 
-  private static final String NATIVE_V3 = "ippools.projectcalico.org";
   private static final String TIGERA = "installations.operator.tigera.io";
 
   private final KubernetesClient client;
@@ -40,7 +42,8 @@ public final class Observer implements AutoCloseable {
   private final Watched<Node, NodeFacts> nodes;
   private final SurroundingsWatch surroundings;
   private final PodSurvey survey;
-  private final List<Watched<CustomResourceDefinition, Boolean>> crds = new ArrayList<>();
+  private final Watched<CustomResourceDefinition, Boolean> tigera;
+  private final ApiWatch apis;
 
   private CalicoObjects names;
   private Watched<DaemonSet, DaemonSetFacts> daemonSet;
@@ -59,19 +62,18 @@ public final class Observer implements AutoCloseable {
     nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
     surroundings = new SurroundingsWatch(client, changed);
     survey = new PodSurvey(client);
-    for (var name : List.of(CalicoResource.IP_POOLS.crdName(), NATIVE_V3, TIGERA)) {
-      crds.add(
-          new Watched<>(
-              "CustomResourceDefinition " + name,
-              client
-                  .apiextensions()
-                  .v1()
-                  .customResourceDefinitions()
-                  .withField("metadata.name", name)
-                  .runnableInformer(0),
-              CoreReader::established,
-              changed));
-    }
+    tigera =
+        new Watched<>(
+            "CustomResourceDefinition " + TIGERA,
+            client
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withField("metadata.name", TIGERA)
+                .runnableInformer(0),
+            CoreReader::established,
+            changed);
+    apis = new ApiWatch(client, changed);
     rename(withDefaults(null));
   }
 
@@ -82,20 +84,25 @@ public final class Observer implements AutoCloseable {
    */
   public synchronized Observation observe(CalicoObjects names) {
     rename(withDefaults(names));
-    followCrds();
-    var problem = watches().flatMap(w -> w.problem().stream()).findFirst();
-    if (problem.isPresent()) {
-      return new Observation.Denied(problem.get());
+    apis.follow();
+    var problems = watches().flatMap(w -> w.problem().stream()).collect(Collectors.joining("; "));
+    if (!problems.isEmpty()) {
+      return new Observation.Denied(problems);
     }
-    if (!watches().allMatch(Watched::read) || (calico != null && !calico.read())) {
+    if (!watches().allMatch(Watched::read)) {
+      return new Observation.NotYet(unread());
+    }
+    var detected = ApiDetection.of(apis.served(), daemonSet.any());
+    followGroup(detected.api().read());
+    if (calico != null && !calico.read()) {
       return calico != null && calico.problem().isPresent()
           ? new Observation.Denied(calico.problem().get())
-          : new Observation.NotYet();
+          : new Observation.NotYet(unread());
     }
     return new Observation.Seen(
         new ClusterSnapshot(
             installation(),
-            datastore(),
+            datastore(detected),
             nodes.all(),
             calico == null
                 ? surroundings.facts(FelixFacts.NONE, IpamFacts.DEFAULT)
@@ -127,6 +134,18 @@ public final class Observer implements AutoCloseable {
     }
   }
 
+  private List<String> unread() {
+    return Stream.concat(
+            watches().flatMap(w -> w.unread().stream()),
+            calico == null ? Stream.empty() : calico.unread())
+        .toList();
+  }
+
+  /** Whether every question of the last look has been answered, be it by a refusal. */
+  public synchronized boolean answered() {
+    return watches().allMatch(Watched::answered) && (calico == null || calico.answered());
+  }
+
   /** Whether all watches are connected, or wait for something that does not exist. */
   public synchronized boolean healthy() {
     return watches().allMatch(Watched::healthy) && (calico == null || calico.healthy());
@@ -151,7 +170,7 @@ public final class Observer implements AutoCloseable {
 
   private Installation installation() {
     var others = new ArrayList<OtherOwner>();
-    if (established(TIGERA) && tigeraInstallation()) {
+    if (tigera.any().orElse(false) && tigeraInstallation()) {
       others.add(OtherOwner.TIGERA_OPERATOR);
     }
     if (daemonSet.any().isEmpty() && canal()) {
@@ -161,14 +180,16 @@ public final class Observer implements AutoCloseable {
         daemonSet.any(), configMap.any(), surroundings.kubeadmPodSubnet(), others);
   }
 
-  private Datastore datastore() {
-    if (calico != null) {
-      return calico.datastore();
-    }
-    return established(NATIVE_V3)
-        ? new Datastore(
-            Datastore.Api.NATIVE_V3, List.of(), Optional.empty(), Datastore.ABSENT.bgp(), List.of())
-        : Datastore.ABSENT;
+  private Datastore datastore(ApiDetection detected) {
+    return calico != null
+        ? calico.datastore(detected)
+        : new Datastore(
+            detected.api(),
+            List.of(),
+            Optional.empty(),
+            Datastore.ABSENT.bgp(),
+            List.of(),
+            detected.obstacle());
   }
 
   private boolean tigeraInstallation() {
@@ -189,19 +210,15 @@ public final class Observer implements AutoCloseable {
         != null;
   }
 
-  private boolean established(String crd) {
-    var index = List.of(CalicoResource.IP_POOLS.crdName(), NATIVE_V3, TIGERA).indexOf(crd);
-    return crds.get(index).any().orElse(false);
-  }
-
-  private void followCrds() {
-    var served = established(CalicoResource.IP_POOLS.crdName());
-    if (served && calico == null) {
-      calico = new CalicoWatch(client, changed);
-    } else if (!served && calico != null) {
-      calico.close();
-      calico = null;
+  /** Watches Calico's objects in the group they are in now, and in no other. */
+  private void followGroup(Optional<ApiGroup> group) {
+    if (group.equals(Optional.ofNullable(calico).map(CalicoWatch::group))) {
+      return;
     }
+    if (calico != null) {
+      calico.close();
+    }
+    calico = group.map(g -> new CalicoWatch(client, g, changed)).orElse(null);
   }
 
   private void rename(CalicoObjects wanted) {
@@ -248,7 +265,8 @@ public final class Observer implements AutoCloseable {
   }
 
   private Stream<Watched<?, ?>> watches() {
-    return Stream.of(Stream.of(nodes, daemonSet, configMap), crds.stream(), surroundings.watches())
+    return Stream.of(
+            Stream.of(nodes, daemonSet, configMap, tigera), apis.watches(), surroundings.watches())
         .flatMap(w -> w);
   }
 

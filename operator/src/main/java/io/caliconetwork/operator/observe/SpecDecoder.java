@@ -14,6 +14,7 @@ import io.caliconetwork.api.v1alpha1.CalicoNetworkSpec;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.Condition;
 import io.caliconetwork.api.v1alpha1.PlanStep;
+import io.caliconetwork.api.v1alpha1.Repair;
 import io.caliconetwork.operator.check.SpecRules;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -74,7 +75,16 @@ public final class SpecDecoder {
             || status.conditions().stream().allMatch(SpecDecoder::complete))
         && (status.plan() == null
             || status.plan().steps() == null
-            || status.plan().steps().stream().allMatch(SpecDecoder::complete));
+            || status.plan().steps().stream().allMatch(SpecDecoder::complete))
+        && (status.repairs() == null || status.repairs().stream().allMatch(SpecDecoder::complete));
+  }
+
+  private static boolean complete(Repair repair) {
+    return repair != null
+        && Stream.of(repair.object(), repair.fields(), repair.manager(), repair.times())
+            .noneMatch(Objects::isNull)
+        && !repair.times().isEmpty()
+        && repair.times().stream().allMatch(SpecDecoder::isTime);
   }
 
   private static boolean complete(Condition condition) {

@@ -73,6 +73,19 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** What has not been read yet, with the last answer; empty once it has been. */
+  Optional<String> unread() {
+    var code = failureCode();
+    return read()
+        ? Optional.empty()
+        : Optional.of(what + (code == 0 ? " (no answer)" : " (HTTP " + code + ")"));
+  }
+
+  /** Whether it has been read, or refused. */
+  boolean answered() {
+    return read() || problem().isPresent();
+  }
+
   /** The only or first object. */
   Optional<F> any() {
     return objects.values().stream().map(Versioned::facts).findFirst();
@@ -103,9 +116,15 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
 
   /** The API server's last refusal; 0 when there was none, or when it has been overcome since. */
   private int failureCode() {
-    return failure instanceof KubernetesClientException e && !informer.isWatching()
-        ? e.getCode()
-        : 0;
+    if (informer.isWatching()) {
+      return 0;
+    }
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KubernetesClientException e) {
+        return e.getCode();
+      }
+    }
+    return 0;
   }
 
   /** Keeps the newer of what is known and what is handed in; true when facts changed. */

@@ -71,7 +71,7 @@ public final class Decider {
     if (settledBefore && plan.steps().stream().allMatch(s -> s instanceof Step.Gate)) {
       return new Decision.Settled(cluster, with(notices));
     }
-    return new Decision.Proceed(cluster, plan, !wish.planOnly(), notices);
+    return new Decision.Proceed(cluster, target, plan, !wish.planOnly(), notices);
   }
 
   private static List<Notice> with(List<Notice> notices) {

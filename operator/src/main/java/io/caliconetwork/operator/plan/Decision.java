@@ -2,6 +2,7 @@ package io.caliconetwork.operator.plan;
 
 import io.caliconetwork.operator.check.Notice;
 import io.caliconetwork.operator.check.Refusal;
+import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +30,27 @@ public sealed interface Decision {
    */
   record Unreadable(String what) implements Decision {}
 
-  /** First answers are still out; nothing is known yet. */
-  record NotYet() implements Decision {}
+  /**
+   * First answers are still out; nothing is known yet.
+   *
+   * @param what is not read yet, with the last answer
+   */
+  record NotYet(List<String> what) implements Decision {
+    public NotYet {
+      what = List.copyOf(what);
+    }
+  }
+
+  /**
+   * The API server has not answered for a while, or only with errors that may pass.
+   *
+   * @param what cannot be read, each with the last answer
+   */
+  record Unanswered(List<String> what) implements Decision {
+    public Unanswered {
+      what = List.copyOf(what);
+    }
+  }
 
   /**
    * The wish must not be pursued.
@@ -69,13 +89,36 @@ public sealed interface Decision {
    * Steps remain.
    *
    * @param cluster as seen
+   * @param target to be reached
    * @param plan of at least one step
    * @param act whether the first step may be taken; false in mode Plan
    * @param notices what else is true
    */
-  record Proceed(ClusterSnapshot cluster, Plan plan, boolean act, List<Notice> notices)
+  record Proceed(
+      ClusterSnapshot cluster, Target target, Plan plan, boolean act, List<Notice> notices)
       implements Decision {
     public Proceed {
+      notices = List.copyOf(notices);
+    }
+  }
+
+  /**
+   * Steps remain, but the first would write what somebody else keeps writing otherwise.
+   *
+   * @param cluster as seen
+   * @param plan whose first step is not taken
+   * @param message who writes what, and what to do about it
+   * @param retreat what is written instead, to keep traffic alive
+   * @param notices what else is true
+   */
+  record Contested(
+      ClusterSnapshot cluster,
+      Plan plan,
+      String message,
+      Optional<Step.Write> retreat,
+      List<Notice> notices)
+      implements Decision {
+    public Contested {
       notices = List.copyOf(notices);
     }
   }
@@ -94,6 +137,9 @@ public sealed interface Decision {
 
   /** The write to make now, if any. */
   default Optional<Step.Write> next() {
+    if (this instanceof Contested contested) {
+      return contested.retreat();
+    }
     return this instanceof Proceed proceed
             && proceed.act()
             && proceed.plan().steps().getFirst() instanceof Step.Write write

@@ -13,10 +13,12 @@ import io.caliconetwork.operator.plan.Step.PresetConfigMap;
 import io.caliconetwork.operator.plan.Step.RepairPoolModes;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode.Purpose;
+import io.caliconetwork.operator.plan.Step.RewriteLegacyPool;
 import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
 import io.caliconetwork.operator.plan.Step.SetPoolOptions;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,7 @@ public final class Planner {
     if (pool.isEmpty()) {
       steps.add(new CreatePool(target.pool()));
     }
+    pool.ifPresent(this::rewriteLegacy);
     var state = state();
     if (state.isEmpty()) {
       pool.ifPresent(this::matchOptions);
@@ -114,6 +117,17 @@ public final class Planner {
     awaitTunnels();
   }
 
+  /** First of all: as long as the old fields are there, they override what is written. */
+  private void rewriteLegacy(IpPool pool) {
+    if (pool.modes().legacy()) {
+      steps.add(
+          new RewriteLegacyPool(
+              pool.name(),
+              pool.encapsulation().orElse(target.pool().encapsulation()),
+              pool.options().natOutgoing()));
+    }
+  }
+
   private void matchOptions(IpPool pool) {
     if (!pool.options().equals(target.pool().options())) {
       steps.add(new SetPoolOptions(pool.name(), target.pool().options()));
@@ -121,7 +135,7 @@ public final class Planner {
   }
 
   private void repairModes(IpPool pool) {
-    if (!pool.modes().complete() && pool.encapsulation().isPresent()) {
+    if (!pool.modes().complete() && !pool.modes().legacy() && pool.encapsulation().isPresent()) {
       steps.add(new RepairPoolModes(pool.name(), pool.encapsulation().get()));
     }
   }
@@ -159,7 +173,21 @@ public final class Planner {
   }
 
   private void revise(Optional<ReviseCalicoNode> revision) {
-    revision.ifPresent(steps::add);
+    revision.map(this::unrepeated).ifPresent(steps::add);
+  }
+
+  /** Without the keys of the ConfigMap that an earlier step of this plan will have written. */
+  private ReviseCalicoNode unrepeated(ReviseCalicoNode step) {
+    var keys = new HashMap<>(step.revision().configMapKeys());
+    steps.stream()
+        .filter(s -> s instanceof ReviseCalicoNode)
+        .forEach(s ->
+            keys.entrySet()
+                .removeAll(((ReviseCalicoNode) s).revision().configMapKeys().entrySet()));
+    var revision = step.revision();
+    return new ReviseCalicoNode(
+        step.purpose(),
+        new Revision(keys, revision.env(), revision.annotations(), revision.probes()));
   }
 
   private boolean acted(Purpose purpose) {

@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.check.Target.TargetPool;
@@ -22,8 +23,13 @@ public sealed interface Step {
 
   /** A step that waits until the cluster has followed. */
   sealed interface Gate extends Step {
-    /** Longest time without any progress before the plan stops. */
+    /** Longest time without any progress before the plan stops, unless configured otherwise. */
     Duration limit();
+
+    /** How far it got; grows with every node that followed, and falls back when one fails again. */
+    default int progress() {
+      return 0;
+    }
 
     /** Names of the nodes it waits for, where they are known from the snapshot. */
     List<String> lagging();
@@ -76,6 +82,33 @@ public sealed interface Step {
           + ": write both ipipMode and vxlanMode, as they already act ("
           + encapsulation
           + ")";
+    }
+  }
+
+  /**
+   * Brings a pool that carries fields of Calico v2 into the form of today, without changing what it
+   * does: {@code spec.ipip} overrides ipipMode whenever Calico up to v3.31 reads the pool, and
+   * {@code spec.nat-outgoing} is OR-ed into natOutgoing (calico-semantics §3.3).
+   *
+   * @param pool name
+   * @param encapsulation in force, or wished when the pool has IPIP and VXLAN at once
+   * @param natOutgoing in force
+   */
+  record RewriteLegacyPool(String pool, Encapsulation encapsulation, boolean natOutgoing)
+      implements Write {
+    @Override
+    public String name() {
+      return "RewriteLegacyPool";
+    }
+
+    @Override
+    public String detail() {
+      return pool
+          + ": drop spec.ipip and spec.nat-outgoing of Calico v2 and write what they say, "
+          + encapsulation
+          + " and natOutgoing "
+          + natOutgoing
+          + ", as ipipMode, vxlanMode and natOutgoing";
     }
   }
 
@@ -189,6 +222,24 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Puts the backend in Calico's ConfigMap where the DaemonSet's probes expect it, while somebody
+   * else insists on those probes. Pods restart into it one by one as they come; none is restarted.
+   *
+   * @param backend that fits
+   */
+  record FitBackend(Backend backend) implements Write {
+    @Override
+    public String name() {
+      return "FitBackend";
+    }
+
+    @Override
+    public String detail() {
+      return "backend " + backend.value() + ", which the DaemonSet's probes ask for";
+    }
+  }
+
   /** Waits until there is a calico-node DaemonSet. */
   record AwaitDaemonSet() implements Gate {
     @Override
@@ -216,13 +267,14 @@ public sealed interface Step {
    * Waits until every node runs the newest revision of calico-node and is ready.
    *
    * @param detail what it waits for, or how far it got
+   * @param progress nodes that run the new revision, and again those of all that are ready
    */
-  record AwaitRollout(String detail) implements Gate {
+  record AwaitRollout(String detail, int progress) implements Gate {
 
     /** A gate behind a revision that is still to be written. */
     static AwaitRollout ahead(int nodes) {
       return new AwaitRollout(
-          "all " + nodes + " nodes run the new revision of calico-node and are ready");
+          "all " + nodes + " nodes run the new revision of calico-node and are ready", 0);
     }
 
     /** The gate at which the plan stands. */
@@ -235,7 +287,8 @@ public sealed interface Step {
               + rollout.desired()
               + " nodes run the new revision of calico-node, "
               + rollout.available()
-              + " are ready");
+              + " are ready",
+          (seen ? rollout.updated() : 0) + rollout.available());
     }
 
     @Override
@@ -259,22 +312,25 @@ public sealed interface Step {
    * family, and gone where the family is not used any more.
    *
    * @param detail what it waits for, or how far it got
+   * @param progress nodes that have followed
    * @param lagging names of the nodes that have not followed
    */
-  record AwaitTunnelAddresses(String detail, List<String> lagging) implements Gate {
+  record AwaitTunnelAddresses(String detail, int progress, List<String> lagging) implements Gate {
     public AwaitTunnelAddresses {
       lagging = List.copyOf(lagging);
     }
 
     /** A gate behind a switch that is still to be made. */
     static AwaitTunnelAddresses ahead(Encapsulation to) {
-      return new AwaitTunnelAddresses("every node " + followed(to), List.of());
+      return new AwaitTunnelAddresses("every node " + followed(to), 0, List.of());
     }
 
     /** The gate at which the plan stands. */
     static AwaitTunnelAddresses of(Encapsulation to, int nodes, List<String> lagging) {
       return new AwaitTunnelAddresses(
-          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed(to), lagging);
+          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed(to),
+          nodes - lagging.size(),
+          lagging);
     }
 
     private static String followed(Encapsulation to) {

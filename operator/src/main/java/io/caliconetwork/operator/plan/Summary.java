@@ -11,6 +11,7 @@ import io.caliconetwork.operator.plan.Step.CreatePool;
 import io.caliconetwork.operator.plan.Step.PresetConfigMap;
 import io.caliconetwork.operator.plan.Step.RepairPoolModes;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
+import io.caliconetwork.operator.plan.Step.RewriteLegacyPool;
 import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
 import io.caliconetwork.operator.plan.Step.SetPoolOptions;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -73,10 +74,12 @@ final class Summary {
     return switch (step) {
       case CreatePool s -> Optional.of("create pool " + s.pool().name());
       case RepairPoolModes s -> Optional.of("write both modes of pool " + s.pool());
+      case RewriteLegacyPool s -> Optional.of("today's fields for pool " + s.pool());
       case SetPoolOptions s -> Optional.of("options of pool " + s.pool());
       case SetPoolEncapsulation s -> Optional.of("the pool (" + s.gap() + ")");
       case PresetConfigMap s -> Optional.of("the ConfigMap, ahead of the first start");
       case ReviseCalicoNode s -> Optional.of(revision(s));
+      case Step.FitBackend s -> Optional.of(s.detail());
       case AwaitDaemonSet s -> Optional.of("wait for the calico-node DaemonSet");
       case AwaitRollout s -> Optional.empty();
       case AwaitTunnelAddresses s -> Optional.empty();
@@ -86,9 +89,10 @@ final class Summary {
   private String revision(ReviseCalicoNode step) {
     var backend = cluster.configuredBackend().map(Backend::value).orElse("unset");
     return switch (step.purpose()) {
-      case START_BIRD -> "backend " + backend + " → bird";
+      case START_BIRD -> backend.equals("bird") ? "BIRD" : "backend " + backend + " → bird";
       case GUARD_BIRD -> "readiness bound to BIRD";
-      case STOP_BIRD -> "backend " + backend + " → vxlan";
+      case STOP_BIRD ->
+          backend.equals("vxlan") ? "the rest of backend vxlan" : "backend " + backend + " → vxlan";
       case LOWER_MTU -> "a lower MTU";
       case SYNC -> "the variables of calico-node";
     };

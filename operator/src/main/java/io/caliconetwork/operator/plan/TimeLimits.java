@@ -2,8 +2,15 @@ package io.caliconetwork.operator.plan;
 
 import java.time.Duration;
 
-/** How long a gate may stand without progress before the plan stops. */
-final class TimeLimits {
+/**
+ * How long things may take before the operator says so.
+ *
+ * @param rollout a rolling restart of calico-node without progress
+ * @param tunnels nodes' tunnel addresses without progress
+ * @param repairs three reverts of the same object within this time are a fight; it is also the
+ *     first pause before the operator tries again
+ */
+public record TimeLimits(Duration rollout, Duration tunnels, Duration repairs) {
 
   /** Waiting costs nothing and nothing is half done. */
   static final Duration NEVER = Duration.ofDays(365_000);
@@ -17,5 +24,15 @@ final class TimeLimits {
   /** calico-node moves tunnel addresses within 4 s of a pool's change. */
   static final Duration TUNNELS = Duration.ofMinutes(5);
 
-  private TimeLimits() {}
+  /** Unless the operator's environment says otherwise. */
+  public static final TimeLimits DEFAULT = new TimeLimits(ROLLOUT, TUNNELS, Duration.ofMinutes(10));
+
+  /** Longest time that the gate may stand without any progress. */
+  public Duration of(Step.Gate gate) {
+    return switch (gate) {
+      case Step.AwaitRollout g -> rollout;
+      case Step.AwaitTunnelAddresses g -> tunnels;
+      case Step.AwaitDaemonSet g -> g.limit();
+    };
+  }
 }

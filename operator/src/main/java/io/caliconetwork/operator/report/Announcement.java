@@ -1,11 +1,10 @@
 package io.caliconetwork.operator.report;
 
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
-import io.caliconetwork.api.v1alpha1.PlanStep;
+import io.caliconetwork.api.v1alpha1.Repair;
 import io.caliconetwork.operator.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,15 @@ import java.util.Optional;
  */
 public record Announcement(boolean warning, String reason, String message) {
 
-  /** What is worth an Event between two statuses. Pure. */
+  /** Reason of the event, and name of the warning, about what somebody else changed back. */
+  static final String REVERTED = "FieldReverted";
+
+  /** A write that was made. */
+  static Announcement made(Step.Write step) {
+    return new Announcement(false, step.name(), step.detail());
+  }
+
+  /** What is worth an Event between two statuses, writes apart. Pure. */
   public static List<Announcement> between(
       Optional<CalicoNetworkStatus> before, CalicoNetworkStatus after) {
     var found = new ArrayList<Announcement>();
@@ -25,19 +32,15 @@ public record Announcement(boolean warning, String reason, String message) {
     var stalled = Conditions.find(after.conditions(), Conditions.STALLED);
     if (Conditions.holds(after.conditions(), Conditions.STALLED)
         && !gist(Conditions.find(conditionsBefore, Conditions.STALLED)).equals(gist(stalled))) {
-      found.add(new Announcement(true, stalled.get().reason(), stalled.get().message()));
+      found.add(new Announcement(true, stalled.get().reason(), headline(stalled.get().message())));
     }
     if (after.plan() != null
         && after.plan().steps() != null
         && !after.plan().summary().equals(before.map(b -> summary(b)).orElse(null))) {
       found.add(new Announcement(false, "Planned", after.plan().summary()));
     }
-    running(after)
-        .filter(s ->
-            !running(before.orElse(after)).map(PlanStep::name).equals(Optional.of(s.name()))
-                || before.isEmpty())
-        .filter(s -> !Step.Gate.isGate(s.name()))
-        .ifPresent(s -> found.add(new Announcement(false, s.name(), s.detail())));
+    reverted(before, after)
+        .forEach(r -> found.add(new Announcement(true, REVERTED, ContestMessage.repaired(r))));
     if (Conditions.holds(after.conditions(), Conditions.READY)
         && !Conditions.holds(conditionsBefore, Conditions.READY)) {
       var ready = Conditions.find(after.conditions(), Conditions.READY).get();
@@ -54,11 +57,22 @@ public record Announcement(boolean warning, String reason, String message) {
     return condition.map(c -> c.status() + c.reason() + c.message()).orElse("");
   }
 
-  private static Optional<PlanStep> running(CalicoNetworkStatus status) {
-    return status.plan() == null || status.plan().steps() == null
-        ? Optional.empty()
-        : status.plan().steps().stream()
-            .filter(s -> Objects.equals(s.state(), PlanProgress.RUNNING))
-            .findFirst();
+  /** Repairs that are new, or one time more than they were; of a fight Stalled tells. */
+  private static List<Repair> reverted(
+      Optional<CalicoNetworkStatus> before, CalicoNetworkStatus after) {
+    List<Repair> known = before.map(CalicoNetworkStatus::repairs).orElse(List.of());
+    return after.repairs() == null
+        ? List.of()
+        : after.repairs().stream()
+            .filter(r -> !known.contains(r) && r.times().size() < RepairLog.FIGHT)
+            .toList();
+  }
+
+  /** What is to be pasted is in status; an Event has no room for it. */
+  private static String headline(String message) {
+    var end = message.indexOf('\n');
+    return end < 0
+        ? message
+        : message.substring(0, end) + " (as status.conditions of the CalicoNetwork says)";
   }
 }

@@ -55,9 +55,9 @@ final class Conditions {
   }
 
   /** Not as wished, and deliberately left so. */
-  static List<Condition> shown(Context context, String message) {
+  static List<Condition> shown(Context context, Reason reason, String message) {
     return List.of(
-        context.condition(READY, false, Reason.PLAN_ONLY.text(), message),
+        context.condition(READY, false, reason.text(), message),
         context.absent(RECONCILING),
         context.absent(STALLED));
   }

@@ -26,7 +26,8 @@ final class PlanProgress {
   private PlanProgress() {}
 
   /** All steps, those done first. In mode Plan none of them runs. */
-  static List<PlanStep> steps(List<PlanStep> shown, Plan plan, boolean running, Instant now) {
+  static List<PlanStep> steps(
+      List<PlanStep> shown, Plan plan, boolean running, Circumstances circumstances) {
     var remaining = plan.steps();
     var done = done(shown, remaining);
     var all = new ArrayList<PlanStep>(done);
@@ -34,20 +35,23 @@ final class PlanProgress {
       var step = remaining.get(i);
       all.add(
           i == 0 && running
-              ? running(step, shown, done.size(), now)
+              ? running(step, shown, done.size(), circumstances)
               : new PlanStep(step.name(), PENDING, step.detail(), null));
     }
     return List.copyOf(all);
   }
 
   /** The gate that has stood still for longer than its limit. */
-  static Optional<PlanStep> timedOut(List<PlanStep> steps, Plan plan, Instant now) {
+  static Optional<PlanStep> timedOut(List<PlanStep> steps, Plan plan, Circumstances circumstances) {
     if (!(plan.steps().getFirst() instanceof Step.Gate gate)) {
       return Optional.empty();
     }
     return steps.stream()
         .filter(s -> RUNNING.equals(s.state()))
-        .filter(s -> since(s).map(t -> past(t, gate.limit(), now)).orElse(false))
+        .filter(s ->
+            since(s)
+                .map(t -> past(t, circumstances.limits().of(gate), circumstances.now()))
+                .orElse(false))
         .findFirst();
   }
 
@@ -62,16 +66,25 @@ final class PlanProgress {
     return Duration.between(since, now).compareTo(limit) > 0;
   }
 
-  private static PlanStep running(Step step, List<PlanStep> shown, int index, Instant now) {
+  /** A gate whose nodes come and go makes no progress; only one that got further than ever does. */
+  private static boolean stands(Step step, PlanStep before, Circumstances circumstances) {
+    return step.detail().equals(before.detail())
+        || (step instanceof Step.Gate gate
+            && circumstances.furthest().isPresent()
+            && gate.progress() <= circumstances.furthest().getAsInt());
+  }
+
+  private static PlanStep running(
+      Step step, List<PlanStep> shown, int index, Circumstances circumstances) {
     var before =
         index < shown.size() && shown.get(index).name().equals(step.name())
             ? Optional.of(shown.get(index))
             : Optional.<PlanStep>empty();
     var since =
         before
-            .filter(b -> step.detail().equals(b.detail()) && !PENDING.equals(b.state()))
+            .filter(b -> !PENDING.equals(b.state()) && stands(step, b, circumstances))
             .flatMap(PlanProgress::since)
-            .orElse(now.truncatedTo(ChronoUnit.SECONDS));
+            .orElse(circumstances.now().truncatedTo(ChronoUnit.SECONDS));
     return new PlanStep(step.name(), RUNNING, step.detail(), since.toString());
   }
 

@@ -15,6 +15,10 @@ public enum Reason {
   WAITING_FOR_CALICO("WaitingForCalico"),
   /** Not ready: mode is Plan and steps remain. */
   PLAN_ONLY("PlanOnly"),
+  /** Not ready: mode was set to Plan while a change was under way. */
+  PAUSED("Paused"),
+  /** Reconciling: the API server does not answer what has to be read. */
+  CLUSTER_NOT_READABLE("ClusterNotReadable"),
   /** Stalled: the spec cannot be followed. */
   INVALID_SPEC("InvalidSpec"),
   /** Stalled: the API server refuses to let the operator read or write something. */
@@ -23,6 +27,8 @@ public enum Reason {
   WRITE_REFUSED("WriteRefused"),
   /** Stalled: a gate made no progress within its limit. */
   STEP_TIMED_OUT("StepTimedOut"),
+  /** Stalled: somebody else keeps changing back what the spec asks for. */
+  FIELD_CONTESTED("FieldContested"),
   /** The condition does not apply. */
   NOT_APPLICABLE("NotApplicable");
 

@@ -3,12 +3,15 @@ package io.caliconetwork.operator.report;
 import io.caliconetwork.api.v1alpha1.CalicoNetwork;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
+import io.caliconetwork.operator.observe.FieldWriters;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.Step;
+import io.caliconetwork.operator.plan.TimeLimits;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +28,28 @@ public final class Reporter {
   private final StatusWriter status;
   private final EventRecorder events;
   private final NetworkMetrics metrics;
+  private final TimeLimits limits;
+  private final LastWords lastWords;
+  private final SecondWriters secondWriters;
+  private final Furthest furthest = new Furthest();
 
   /** A reporter that signs with the given name. */
   public Reporter(
       KubernetesClient client, String name, InstantSource clock, NetworkMetrics metrics) {
+    this(client, name, clock, metrics, TimeLimits.DEFAULT);
+  }
+
+  /** A reporter with other limits than the usual ones. */
+  public Reporter(
+      KubernetesClient client,
+      String name,
+      InstantSource clock,
+      NetworkMetrics metrics,
+      TimeLimits limits) {
     this.clock = clock;
+    this.limits = limits;
+    this.lastWords = new LastWords(client);
+    this.secondWriters = new SecondWriters(new FieldWriters(client), limits.repairs());
     this.metrics = metrics;
     this.status = new StatusWriter(client, name);
     this.events = new EventRecorder(client, name);
@@ -40,14 +60,54 @@ public final class Reporter {
     return status.known(network);
   }
 
+  /** Whether, and how, the decided write may be made, seeing who else writes. */
+  public Permit permit(
+      DeclaredNetwork network, Optional<CalicoNetworkStatus> known, Decision decision) {
+    return secondWriters.permit(network, known, decision, clock.instant());
+  }
+
   /** The status that says what the decision is and what will be done about it. */
-  public CalicoNetworkStatus intent(DeclaredNetwork network, Decision decision) {
+  public CalicoNetworkStatus intent(DeclaredNetwork network, Permit permit) {
+    var decision = permit.decision();
     // Others of other names are refused, and say nothing about the cluster.
     if (CalicoNetwork.ONLY_NAME.equals(network.getMetadata().getName())) {
       metrics.decided(decision);
     }
-    return StatusReport.of(
-        decision, known(network), network.getMetadata().getGeneration(), clock.instant());
+    var generation = network.getMetadata().getGeneration();
+    var known = known(network);
+    var circumstances =
+        new Circumstances(
+            clock.instant(),
+            limits,
+            furthest.before(generation, decision),
+            List.of(),
+            permit.repairs());
+    var status = StatusReport.of(decision, known, generation, circumstances);
+    if (CalicoNetwork.ONLY_NAME.equals(network.getMetadata().getName())) {
+      furthest.note(generation, decision);
+    }
+    return timedOut(status) && decision instanceof Decision.Proceed late
+        ? StatusReport.of(
+            decision,
+            known,
+            generation,
+            circumstances.with(lastWords.of(late, circumstances.now())))
+        : status;
+  }
+
+  private static boolean timedOut(CalicoNetworkStatus status) {
+    return Conditions.find(status.conditions(), Conditions.STALLED)
+        .filter(c -> Reason.STEP_TIMED_OUT.text().equals(c.reason()))
+        .isPresent();
+  }
+
+  /** Takes note of a write that was made, and tells it. */
+  public void made(DeclaredNetwork network, Permit permit) {
+    secondWriters.made(permit, clock.instant());
+    permit
+        .write()
+        .filter(s -> !permit.begin())
+        .ifPresent(s -> record(network, Announcement.made(s)));
   }
 
   /**
@@ -63,9 +123,13 @@ public final class Reporter {
   public void announce(
       DeclaredNetwork network, Optional<CalicoNetworkStatus> before, CalicoNetworkStatus after) {
     for (var announcement : Announcement.between(before, after)) {
-      LOG.info("{}: {}", announcement.reason(), announcement.message());
-      events.record(network, announcement, clock.instant());
+      record(network, announcement);
     }
+  }
+
+  private void record(DeclaredNetwork network, Announcement announcement) {
+    LOG.info("{}: {}", announcement.reason(), announcement.message());
+    events.record(network, announcement, clock.instant());
   }
 
   /** Says that the API server refused a write for good; other failures are simply tried again. */

@@ -16,25 +16,30 @@ import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.Plan;
 import io.caliconetwork.operator.plan.Step;
+import io.caliconetwork.operator.plan.TimeLimits;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.OptionalInt;
 
 /** The status that follows from a decision. Pure: the time is handed in. */
 public final class StatusReport {
 
   private final CalicoNetworkStatus before;
   private final Conditions.Context context;
+  private final Circumstances circumstances;
 
-  private StatusReport(CalicoNetworkStatus before, long generation, Instant now) {
+  private StatusReport(CalicoNetworkStatus before, long generation, Circumstances circumstances) {
     this.before = before;
+    this.circumstances = circumstances;
     this.context =
         new Conditions.Context(
-            before.conditions() == null ? List.of() : before.conditions(), generation, now);
+            before.conditions() == null ? List.of() : before.conditions(),
+            generation,
+            circumstances.now());
   }
 
   /**
@@ -46,8 +51,26 @@ public final class StatusReport {
    */
   public static CalicoNetworkStatus of(
       Decision decision, Optional<CalicoNetworkStatus> before, long generation, Instant now) {
+    return of(
+        decision,
+        before,
+        generation,
+        new Circumstances(
+            now,
+            TimeLimits.DEFAULT,
+            OptionalInt.empty(),
+            List.of(),
+            RepairLog.known(before, generation)));
+  }
+
+  /** The new status, with all that is known beside the decision. */
+  static CalicoNetworkStatus of(
+      Decision decision,
+      Optional<CalicoNetworkStatus> before,
+      long generation,
+      Circumstances circumstances) {
     var empty = new CalicoNetworkStatus(null, null, null, null, null, null);
-    return new StatusReport(before.orElse(empty), generation, now).status(decision);
+    return new StatusReport(before.orElse(empty), generation, circumstances).status(decision);
   }
 
   /** Whether the status says that the spec of this generation was fulfilled. */
@@ -78,7 +101,8 @@ public final class StatusReport {
       Reason reason,
       String answer,
       InstantSource clock) {
-    var report = new StatusReport(intent, intent.observedGeneration(), clock.instant());
+    var context =
+        new Conditions.Context(intent.conditions(), intent.observedGeneration(), clock.instant());
     var remedy =
         reason == Reason.PERMISSION_DENIED
             ? "grant it to the operator's ServiceAccount"
@@ -86,7 +110,7 @@ public final class StatusReport {
     return new CalicoNetworkStatus(
         intent.observedGeneration(),
         Conditions.stalled(
-            report.context, reason.text(), step.name() + " was refused: " + answer + "; " + remedy),
+            context, reason.text(), step.name() + " was refused: " + answer + "; " + remedy),
         intent.effective(),
         new io.caliconetwork.api.v1alpha1.Plan(
             intent.plan().impact(),
@@ -94,7 +118,8 @@ public final class StatusReport {
             PlanProgress.failed(intent.plan().steps())),
         null,
         intent.warnings(),
-        intent.advice());
+        intent.advice(),
+        intent.repairs());
   }
 
   private CalicoNetworkStatus status(Decision decision) {
@@ -118,6 +143,18 @@ public final class StatusReport {
               null,
               null,
               List.of());
+      case Decision.Unanswered d ->
+          build(
+              Conditions.reconciling(
+                  context,
+                  Reason.CLUSTER_NOT_READABLE,
+                  "the API server does not let itself be read: "
+                      + String.join(", ", d.what())
+                      + "; nothing is decided before it does"),
+              before.effective(),
+              null,
+              null,
+              List.of());
       case Decision.Waiting d ->
           build(
               Conditions.reconciling(
@@ -137,6 +174,7 @@ public final class StatusReport {
               null,
               d.notices());
       case Decision.Proceed d -> proceed(d);
+      case Decision.Contested d -> contested(d);
     };
   }
 
@@ -161,39 +199,76 @@ public final class StatusReport {
         decision.notices());
   }
 
+  private CalicoNetworkStatus contested(Decision.Contested decision) {
+    return planned(
+        Conditions.stalled(context, Reason.FIELD_CONTESTED.text(), decision.message()),
+        decision.cluster(),
+        decision.plan(),
+        PlanProgress.failed(PlanProgress.steps(shown(), decision.plan(), true, circumstances)),
+        decision.notices());
+  }
+
   private CalicoNetworkStatus proceed(Decision.Proceed decision) {
     var plan = decision.plan();
-    List<PlanStep> shown =
-        before.plan() == null || before.plan().steps() == null ? List.of() : before.plan().steps();
-    var steps = PlanProgress.steps(shown, plan, decision.act(), context.now());
+    var steps = PlanProgress.steps(shown(), plan, decision.act(), circumstances);
     var late =
         decision.act()
-            ? PlanProgress.timedOut(steps, plan, context.now())
+            ? PlanProgress.timedOut(steps, plan, circumstances)
             : Optional.<PlanStep>empty();
     List<Condition> conditions;
     if (late.isPresent()) {
       steps = PlanProgress.failed(steps);
+      var gate = (Step.Gate) plan.steps().getFirst();
       conditions =
-          Conditions.stalled(context, Reason.STEP_TIMED_OUT.text(), timedOut(plan, late.get()));
+          Conditions.stalled(
+              context,
+              Reason.STEP_TIMED_OUT.text(),
+              GateMessage.timedOut(
+                  gate,
+                  late.get(),
+                  circumstances.limits().of(gate),
+                  decision.cluster(),
+                  circumstances.lastWords()));
     } else if (decision.next().isPresent() && refused(steps)) {
       // It is tried again; until the answer changes, nothing is under way.
       steps = PlanProgress.failed(steps);
       conditions = before.conditions();
     } else if (decision.act()) {
       conditions = Conditions.reconciling(context, Reason.PROGRESSING, running(steps));
+    } else if (Pause.midway(before, plan)) {
+      conditions =
+          Conditions.shown(context, Reason.PAUSED, Pause.message(steps, plan, decision.cluster()));
     } else {
-      conditions = Conditions.shown(context, "mode is Plan; with mode Enforce: " + plan.summary());
+      conditions =
+          Conditions.shown(
+              context, Reason.PLAN_ONLY, "mode is Plan; with mode Enforce: " + plan.summary());
     }
+    return planned(conditions, decision.cluster(), plan, steps, decision.notices());
+  }
+
+  private List<PlanStep> shown() {
+    return before.plan() == null || before.plan().steps() == null
+        ? List.of()
+        : before.plan().steps();
+  }
+
+  /** A status with a plan, which keeps its name while it is the one that was shown before. */
+  private CalicoNetworkStatus planned(
+      List<Condition> conditions,
+      ClusterSnapshot cluster,
+      Plan plan,
+      List<PlanStep> steps,
+      List<Notice> notices) {
     var sameRun = steps.size() > plan.steps().size();
     return build(
         conditions,
-        effective(decision.cluster()),
+        effective(cluster),
         new io.caliconetwork.api.v1alpha1.Plan(
             sameRun ? before.plan().impact() : plan.impact().label(),
             sameRun ? before.plan().summary() : plan.summary(),
             steps),
         null,
-        decision.notices());
+        notices);
   }
 
   /** Whether the API server refused the running step before, for this generation of the spec. */
@@ -223,25 +298,6 @@ public final class StatusReport {
       }
     }
     return "";
-  }
-
-  private static String timedOut(Plan plan, PlanStep late) {
-    var gate = (Step.Gate) plan.steps().getFirst();
-    var nodes =
-        gate.lagging().isEmpty()
-            ? "see the pods of calico-node that are not ready"
-            : "waiting for "
-                + gate.lagging().stream().limit(10).collect(Collectors.joining(", "))
-                + (gate.lagging().size() > 10 ? " and others" : "");
-    return late.name()
-        + " made no progress for "
-        + gate.limit().toMinutes()
-        + " minutes: "
-        + late.detail()
-        + "; "
-        + nodes
-        + ". Nothing further is written until it passes; repair these nodes, or return spec.overlay"
-        + " to what it was";
   }
 
   private static String converged(ClusterSnapshot cluster) {
@@ -290,7 +346,8 @@ public final class StatusReport {
             : plan,
         blockers,
         warnings(notices),
-        notices.stream().filter(Notice::isAdvice).map(Notice::message).toList());
+        notices.stream().filter(Notice::isAdvice).map(Notice::message).toList(),
+        circumstances.repairs().isEmpty() ? null : circumstances.repairs());
   }
 
   /** With those that stay true after the change they tell of, until the spec is edited. */
@@ -307,6 +364,9 @@ public final class StatusReport {
     notices.stream()
         .filter(n -> !n.isAdvice())
         .map(n -> new Warning(n.id(), n.message()))
+        .forEach(warnings::add);
+    circumstances.repairs().stream()
+        .map(r -> new Warning(Announcement.REVERTED, ContestMessage.repaired(r)))
         .forEach(warnings::add);
     return warnings.isEmpty() ? null : warnings;
   }

@@ -127,16 +127,6 @@ class UnusualCalicoIT {
             "ProbeNotRecognised",
             "readinessProbe httpGet"),
         shape(
-            "pool with legacy ipip",
-            c -> c.poolField("ipip", "{\"enabled\": true, \"mode\": \"always\"}"),
-            "LegacyPoolFields",
-            "IPPool default-ipv4-ippool"),
-        shape(
-            "pool with legacy nat-outgoing",
-            c -> c.poolField("nat-outgoing", "true"),
-            "LegacyPoolFields",
-            "spec.nat-outgoing"),
-        shape(
             "disabled pool",
             c -> c.poolField("disabled", "true"),
             "PoolDisabled",
@@ -189,7 +179,11 @@ class UnusualCalicoIT {
             "locked datastore", InstalledCalico::lock, "DatastoreLocked", "datastoreReady: false"),
         shape(
             "CALICO_API_GROUP",
-            c -> c.variable("CALICO_API_GROUP", "{\"value\": \"projectcalico.org/v3\"}"),
+            c -> {
+              // Older ones do not know the variable.
+              c.container("replace", "/image", "\"quay.io/calico/node:v3.32.1\"");
+              c.variable("CALICO_API_GROUP", "{\"value\": \"projectcalico.org/v3\"}");
+            },
             "CalicoAPIGroup",
             "projectcalico.org/v3"),
         shape(

@@ -22,7 +22,10 @@ public record CheckCase(CheckId check, Wish wish, Cluster trips, Cluster neighbo
   /** Of every check at least one. */
   public static List<CheckCase> all() {
     return Stream.of(
-            ShapeCases.CASES.stream(), RangeCases.CASES.stream(), CarriageCases.CASES.stream())
+            ApiCases.CASES.stream(),
+            ShapeCases.CASES.stream(),
+            RangeCases.CASES.stream(),
+            CarriageCases.CASES.stream())
         .flatMap(cases -> cases)
         .toList();
   }

@@ -3,6 +3,7 @@ package io.caliconetwork.operator.check;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.ApiObstacle;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -42,6 +43,7 @@ public final class Cluster {
   private Datastore.Api api = Datastore.Api.CRD_V1;
   private Optional<Datastore.ClusterInfo> info =
       Optional.of(new Datastore.ClusterInfo("v3.30.7", true));
+  private Optional<ApiObstacle> obstacle = Optional.empty();
   private BgpFacts bgp = BgpFacts.NONE;
   private List<String> blocks = List.of();
   private Surroundings surroundings = Surroundings.UNKNOWN;
@@ -204,6 +206,11 @@ public final class Cluster {
     return this;
   }
 
+  public Cluster obstacle(ApiObstacle why) {
+    obstacle = Optional.of(why);
+    return this;
+  }
+
   public Cluster locked() {
     info = Optional.of(new Datastore.ClusterInfo("v3.30.7", false));
     return this;
@@ -274,7 +281,7 @@ public final class Cluster {
                 n -> new ConfigMapFacts("kube-system", n, "12", configMap, Optional.empty())),
             podSubnet,
             otherOwners),
-        new Datastore(api, pools, info, bgp, blocks),
+        new Datastore(api, pools, info, bgp, blocks, obstacle),
         nodes,
         surroundings);
   }

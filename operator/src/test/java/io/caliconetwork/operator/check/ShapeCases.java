@@ -6,7 +6,6 @@ import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
-import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import java.util.List;
 
@@ -70,18 +69,6 @@ final class ShapeCases {
               Cluster.installed().locked(),
               Cluster.installed(),
               "datastoreReady: false"),
-          new CheckCase(
-              CheckId.API_GROUP,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().api(Datastore.Api.NATIVE_V3),
-              Cluster.installed(),
-              "projectcalico.org/v3"),
-          new CheckCase(
-              CheckId.API_GROUP,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().env("CALICO_API_GROUP", "ProjectCalico.org/v3"),
-              Cluster.installed().env("CALICO_API_GROUP", "crd.projectcalico.org/v1"),
-              "projectcalico.org/v3"),
           new CheckCase(
               CheckId.CONTAINER_MISSING,
               Wishes.overlay(VXLAN),
@@ -191,12 +178,6 @@ final class ShapeCases {
               two("one", IpPool.DEFAULT_NAME),
               "2 IPv4 pools (one, two)"),
           new CheckCase(
-              CheckId.POOL_LEGACY,
-              Wishes.overlay(VXLAN),
-              pool(new IpPool.Modes("Always", "Never", true)),
-              pool(new IpPool.Modes("Always", "Never", false)),
-              "spec.ipip or spec.nat-outgoing"),
-          new CheckCase(
               CheckId.POOL_CIDR,
               Wishes.overlay(VXLAN),
               Cluster.installed().pool(Cluster.pool("broken", "notacidr")),
@@ -238,10 +219,6 @@ final class ShapeCases {
         .withoutPools()
         .pool(Cluster.pool(one, "192.168.0.0/16"))
         .pool(Cluster.pool(other, "10.9.0.0/16"));
-  }
-
-  private static Cluster pool(IpPool.Modes modes) {
-    return Cluster.installed().pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", modes));
   }
 
   private static IpPool disabled(String name) {

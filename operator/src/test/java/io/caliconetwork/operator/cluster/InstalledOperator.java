@@ -26,9 +26,9 @@ import java.util.Optional;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** The real jar as a process of its own, with its own ServiceAccount, on a simulated cluster. */
-final class InstalledOperator implements AutoCloseable {
+public final class InstalledOperator implements AutoCloseable {
 
-  static final Duration LIMIT = Duration.ofMinutes(2);
+  public static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final String NAME = "calico-network-operator";
   private static final String USER = ServiceAccountKubeconfig.userName(NAME, NAME);
@@ -45,7 +45,7 @@ final class InstalledOperator implements AutoCloseable {
   }
 
   /** Installs CRD, RBAC and ServiceAccount; does not start the process. */
-  static InstalledOperator install(SimulatedCluster cluster) throws IOException {
+  public static InstalledOperator install(SimulatedCluster cluster) throws IOException {
     var layout = RepositoryLayout.find();
     var installer = new ManifestInstaller(cluster.client());
     installer.apply(layout.operatorCrd());
@@ -75,7 +75,17 @@ final class InstalledOperator implements AutoCloseable {
             command.arguments()));
   }
 
-  InstalledOperator start() {
+  /** The same installation with more environment variables. */
+  InstalledOperator with(Map<String, String> more) {
+    var environment = new java.util.HashMap<>(command.environment());
+    environment.putAll(more);
+    return new InstalledOperator(
+        cluster,
+        new OperatorProcess.Command(
+            command.jar(), command.kubeconfig(), command.log(), environment, command.arguments()));
+  }
+
+  public InstalledOperator start() {
     process = OperatorProcess.start(command);
     return this;
   }
@@ -85,7 +95,7 @@ final class InstalledOperator implements AutoCloseable {
   }
 
   /** Applies a spec as {@code kubectl apply --server-side} would; returns its generation. */
-  long apply(Map<String, ?> spec) {
+  public long apply(Map<String, ?> spec) {
     var network = new DeclaredNetwork();
     network.setMetadata(new ObjectMetaBuilder().withName("default").build());
     var node = JsonNodeFactory.instance.objectNode();
@@ -103,7 +113,7 @@ final class InstalledOperator implements AutoCloseable {
         .getGeneration();
   }
 
-  DeclaredNetwork network() {
+  public DeclaredNetwork network() {
     return client.resources(DeclaredNetwork.class).withName("default").get();
   }
 
@@ -123,7 +133,7 @@ final class InstalledOperator implements AutoCloseable {
     return Optional.empty();
   }
 
-  void awaitReady(long generation) {
+  public void awaitReady(long generation) {
     awaitTrue("Ready", generation);
   }
 
@@ -160,7 +170,7 @@ final class InstalledOperator implements AutoCloseable {
   }
 
   /** Every write of the operator since then, leases apart. */
-  List<AuditEntry> writes(Instant since) {
+  public List<AuditEntry> writes(Instant since) {
     return cluster.auditLog().writesBy(USER, since).stream()
         .filter(e -> !e.resource().equals("leases"))
         .filter(e -> !e.resource().equals("selfsubjectrulesreviews"))
@@ -168,7 +178,7 @@ final class InstalledOperator implements AutoCloseable {
   }
 
   /** Its successful writes to Calico's objects since then. */
-  List<AuditEntry> calicoWrites(Instant since) {
+  public List<AuditEntry> calicoWrites(Instant since) {
     return writes(since).stream()
         .filter(AuditEntry::succeeded)
         .filter(e -> List.of("ippools", "configmaps", "daemonsets").contains(e.resource()))
@@ -185,7 +195,7 @@ final class InstalledOperator implements AutoCloseable {
                 && !e.received().requested().isBefore(since));
   }
 
-  static String user() {
+  public static String user() {
     return USER;
   }
 

@@ -7,6 +7,8 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,13 +26,28 @@ final class WriteCounter implements AutoCloseable {
           ? Set.of("leases", "selfsubjectrulesreviews")
           : Set.of("leases", "selfsubjectrulesreviews", "events");
 
+  /** What carries Calico's settings. */
+  private static final Set<String> CALICO = Set.of("ippools", "configmaps", "daemonsets");
+
   private final RandomAccessFile file;
+  private final boolean calicoOnly;
   private final StringBuilder line = new StringBuilder();
+  private final List<String> resources = new ArrayList<>();
   private String last = "";
   private int writes;
 
   /** Counts from the present end of the log. */
   WriteCounter(Path auditLog) throws IOException {
+    this(auditLog, false);
+  }
+
+  /** Counts only successful writes of Calico's own objects. */
+  static WriteCounter ofCalico(Path auditLog) throws IOException {
+    return new WriteCounter(auditLog, true);
+  }
+
+  private WriteCounter(Path auditLog, boolean calicoOnly) throws IOException {
+    this.calicoOnly = calicoOnly;
     file = new RandomAccessFile(auditLog.toFile(), "r");
     file.seek(file.length());
   }
@@ -52,6 +69,11 @@ final class WriteCounter implements AutoCloseable {
     }
   }
 
+  /** The resources written so far, in their order. */
+  List<String> resources() {
+    return List.copyOf(resources);
+  }
+
   /** The write counted last, in words. */
   String last() {
     return last;
@@ -62,8 +84,10 @@ final class WriteCounter implements AutoCloseable {
     if (event.path("stage").asText().equals("ResponseComplete")
         && event.path("user").path("username").asText().equals(InstalledOperator.user())
         && WRITES.contains(event.path("verb").asText())
-        && !IGNORED.contains(object.path("resource").asText())) {
+        && !IGNORED.contains(object.path("resource").asText())
+        && (!calicoOnly || isCalico(event))) {
       writes++;
+      resources.add(object.path("resource").asText());
       last =
           event.path("verb").asText()
               + " "
@@ -72,6 +96,11 @@ final class WriteCounter implements AutoCloseable {
                   ? ""
                   : "/" + object.path("subresource").asText());
     }
+  }
+
+  private static boolean isCalico(JsonNode event) {
+    return CALICO.contains(event.path("objectRef").path("resource").asText())
+        && event.path("responseStatus").path("code").asInt() < 300;
   }
 
   @Override

@@ -75,6 +75,36 @@ class CoreAndCalicoReaderTest {
     assertThat(pool(spec).modes().legacy()).isEqualTo(legacy);
   }
 
+  /** §3.3: ipip overrides ipipMode, nat-outgoing is OR-ed into natOutgoing. */
+  @ParameterizedTest
+  @CsvSource({
+    "'{ipip: {enabled: true, mode: always}, ipipMode: Never}',          IPIP,              false",
+    "'{ipip: {enabled: true, mode: cross-subnet}, ipipMode: Always}',   IPIP_CROSS_SUBNET, false",
+    "'{ipip: {enabled: true}}',                                         IPIP,              false",
+    "'{ipip: {enabled: false, mode: always}, ipipMode: Always}',        NONE,              false",
+    "'{ipip: {}, ipipMode: Always, vxlanMode: Always}',                 VXLAN,             false",
+    "'{nat-outgoing: true, natOutgoing: false, ipipMode: CrossSubnet}', IPIP_CROSS_SUBNET, true",
+    "'{nat-outgoing: false, natOutgoing: true}',                        NONE,              true",
+  })
+  void fieldsOfCalicoV2AreReadAsCalicoDoes(String spec, Encapsulation inForce, boolean nat) {
+    assertThat(pool(spec).encapsulation()).contains(inForce);
+    assertThat(pool(spec).options().natOutgoing()).isEqualTo(nat);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'status: {conditions: [{type: Allocatable, status: \"True\", reason: OK}]}', ''",
+    "'status: {conditions: [{type: Allocatable, status: \"False\", reason: CIDROverlap}]}',"
+        + " CIDROverlap",
+    "'status: {conditions: [{type: Allocatable, status: \"False\", reason: PoolDisabled}]}', ''",
+    "'status: {conditions: [{type: Other, status: \"False\", reason: CIDROverlap}]}', ''",
+    "'status: {conditions: none}', ''",
+    "'spec: {}', ''",
+  })
+  void whatThePoolControllerOfNativeV3SaysIsRead(String object, String reason) {
+    assertThat(CalicoReader.pool(object(object)).notAllocatable().orElse("")).isEqualTo(reason);
+  }
+
   /** Up to v3.31 the schema says little: whatever is stored must be survived. */
   @ParameterizedTest
   @ValueSource(

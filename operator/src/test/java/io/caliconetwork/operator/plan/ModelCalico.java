@@ -116,10 +116,12 @@ final class ModelCalico {
   void write(Step.Write step, boolean cutOff) {
     switch (step) {
       case Step.RepairPoolModes s -> modes(s.encapsulation());
+      case Step.RewriteLegacyPool s -> modes(s.encapsulation());
       case Step.SetPoolEncapsulation s -> modes(s.to());
       case Step.SetPoolOptions s -> throw new AssertionError("nobody wished for options: " + s);
       case Step.CreatePool s -> throw new AssertionError("there is a pool: " + s);
       case Step.PresetConfigMap s -> throw new AssertionError("calico-node runs: " + s);
+      case Step.FitBackend s -> throw new AssertionError("nobody contests anything: " + s);
       case Step.ReviseCalicoNode s -> revise(s.revision(), cutOff);
     }
     rules("after " + step.name());
@@ -244,9 +246,37 @@ final class ModelCalico {
         });
   }
 
+  /** All that matters of the present state: two models with equal text go on alike. */
+  String state() {
+    return pool.modes()
+        + " "
+        + new java.util.TreeMap<>(configMap)
+        + " "
+        + new java.util.TreeMap<>(env)
+        + " "
+        + annotations.get(Revision.BACKEND_ANNOTATION)
+        + " "
+        + annotations.get(Revision.MTU_ANNOTATION)
+        + " "
+        + java.util.Objects.equals(
+            configMapRevision, annotations.get(ConfigMapFacts.REVISION_ANNOTATION))
+        + liveness
+        + readiness
+        + runningBackend
+        + runningMtu
+        + runningRevision.stream().map(r -> r == revision).toList()
+        + tunnels
+        + interrupted;
+  }
+
   /** Bytes the pods of all nodes are started with, for the rule on MTUs. */
   List<String> runningMtu() {
     return List.copyOf(runningMtu);
+  }
+
+  /** Somebody edits the ConfigMap. */
+  void somebodySetsTheBackend(String backend) {
+    configMap.put("calico_backend", backend);
   }
 
   /** Somebody applies calico.yaml over it: bird comes back in the ConfigMap and the probes. */

@@ -96,6 +96,23 @@ class PlannerTest {
     assertThat(names(plan(calico, wish)).getFirst()).isEqualTo("StartBIRD");
   }
 
+  /** What is planned is what will be done: a key that is written already is not written again. */
+  @ParameterizedTest(name = "{0} → {1}")
+  @MethodSource("pairs")
+  void noStepRepeatsAKeyOfTheConfigMap(Encapsulation from, Encapsulation to) {
+    var bird = from.family() != Family.VXLAN;
+    var keys =
+        plan(
+                new ModelCalico(from, bird ? "bird" : "vxlan", 1500),
+                Clusters.wish(to, Optional.of(1400)))
+            .steps()
+            .stream()
+            .filter(s -> s instanceof Step.ReviseCalicoNode)
+            .flatMap(s -> ((Step.ReviseCalicoNode) s).revision().configMapKeys().keySet().stream())
+            .toList();
+    assertThat(keys).doesNotHaveDuplicates().contains("veth_mtu");
+  }
+
   @Test
   void saysWhatItCosts() {
     var plan = plan(new ModelCalico(Encapsulation.IPIP, "bird", 0), wish(Encapsulation.VXLAN));

@@ -39,10 +39,17 @@ class AnnouncementTest {
   }
 
   @Test
-  void aPlanIsAnnouncedWithItsFirstWriteOnce() {
+  void aPlanIsAnnouncedOnceAndItsWritesWhenTheyAreMade() {
     assertThat(after(Wishes.overlay(VXLAN), settled()))
         .extracting(Announcement::reason)
-        .containsExactly("Planned", "SetPoolEncapsulation");
+        .containsExactly("Planned");
+    var write = Decider.decide(Wishes.overlay(VXLAN), settled().snapshot(), false).next();
+    assertThat(Announcement.made(write.orElseThrow()))
+        .satisfies(a -> {
+          assertThat(a.warning()).isFalse();
+          assertThat(a.reason()).isEqualTo("SetPoolEncapsulation");
+          assertThat(a.message()).contains("IPIP → VXLAN");
+        });
     assertThat(after(Wishes.overlay(VXLAN), settled())).isEmpty();
   }
 

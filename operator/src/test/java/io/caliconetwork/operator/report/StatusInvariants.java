@@ -116,7 +116,7 @@ public final class StatusInvariants {
     if (holds("Ready")) {
       assertThat(ready.reason()).isEqualTo(Reason.CONVERGED.text());
     } else if (!holds("Reconciling") && !holds("Stalled")) {
-      assertThat(ready.reason()).isEqualTo(Reason.PLAN_ONLY.text());
+      assertThat(ready.reason()).isIn(Reason.PLAN_ONLY.text(), Reason.PAUSED.text());
     }
     if (holds("Stalled")) {
       assertThat(ready.message()).as("says what is wrong; then what to do").matches("(?s).+; .+");

@@ -156,7 +156,7 @@ class StatusReportTest {
   @Test
   void nothingIsSaidBeforeTheFirstAnswers() {
     var first = report(decide(Wishes.overlay(VXLAN), settled()));
-    assertThat(StatusReport.of(new Decision.NotYet(), last, 1, now)).isEqualTo(first);
+    assertThat(StatusReport.of(new Decision.NotYet(List.of()), last, 1, now)).isEqualTo(first);
   }
 
   @Test
@@ -177,6 +177,81 @@ class StatusReportTest {
     assertThat(report(rolling)).isEqualTo(late);
     report(decide(Wishes.overlay(IPIP), settled()));
     assertThat(kstatus()).isEqualTo(Kstatus.CURRENT);
+  }
+
+  @Test
+  void aFailedGateSaysWhatEachNodeAndPodSaidLast() {
+    var cluster =
+        settled()
+            .pool(
+                Cluster.pool(
+                    "default-ipv4-ippool",
+                    "192.168.0.0/16",
+                    new io.caliconetwork.operator.calico.IpPool.Modes("Never", "Always", false)));
+    var waiting = decide(Wishes.overlay(VXLAN), cluster);
+    report(waiting);
+    var late =
+        new Circumstances(
+            T0.plus(Duration.ofHours(1)),
+            io.caliconetwork.operator.plan.TimeLimits.DEFAULT,
+            java.util.OptionalInt.empty(),
+            List.of(new LastWords.Word("calico-node-x", "node node-2: pod calico-node-x is gone")),
+            List.of());
+    var status = StatusReport.of(waiting, last, generation, late);
+    StatusInvariants.assertHold(status);
+    assertThat(condition(status, "Stalled").message())
+        .startsWith("AwaitTunnelAddresses made no progress for 5 minutes: 0 of 3 nodes")
+        .contains(
+            "node node-1: annotation projectcalico.org/IPv4VXLANTunnelAddr is not set,"
+                + " IPv4IPIPTunnelAddr is 192.168.0.1")
+        .contains("node node-2: pod calico-node-x is gone")
+        .contains("kubectl -n kube-system describe pod calico-node-x")
+        .contains("Nothing further is written until it passes");
+  }
+
+  @Test
+  void modePlanInTheMiddleIsAPauseAndStaysOne() {
+    report(decide(Wishes.overlay(VXLAN), settled()));
+    var half =
+        settled()
+            .pool(
+                Cluster.pool(
+                    "default-ipv4-ippool",
+                    "192.168.0.0/16",
+                    new io.caliconetwork.operator.calico.IpPool.Modes("Never", "Always", false)));
+    report(decide(Wishes.overlay(VXLAN), half));
+    generation = 2;
+    var paused = report(decide(Wishes.planOnly(VXLAN), half));
+    assertThat(condition(paused, "Ready").reason()).isEqualTo("Paused");
+    assertThat(condition(paused, "Ready").message())
+        .startsWith("paused by mode Plan after 1 of ")
+        .contains("now pool default-ipv4-ippool is VXLAN, backend bird, every node runs")
+        .contains("with mode Enforce it goes on with AwaitTunnelAddresses, StopBIRD, AwaitRollout");
+    assertThat(kstatus()).isEqualTo(Kstatus.IN_PROGRESS);
+    assertThat(report(decide(Wishes.planOnly(VXLAN), half))).isEqualTo(paused);
+    generation = 3;
+    assertThat(condition(report(decide(Wishes.planOnly(IPIP), half)), "Ready").reason())
+        .isEqualTo("Paused");
+    generation = 4;
+    assertThat(condition(report(decide(Wishes.overlay(VXLAN), half)), "Reconciling").status())
+        .isEqualTo("True");
+  }
+
+  /** Nothing had been done yet. */
+  @Test
+  void modePlanBeforeTheFirstWriteIsNoPause() {
+    report(decide(Wishes.overlay(VXLAN), settled()));
+    generation = 2;
+    assertThat(condition(report(decide(Wishes.planOnly(VXLAN), settled())), "Ready").reason())
+        .isEqualTo("PlanOnly");
+  }
+
+  @Test
+  void whatCannotBeReadIsSaid() {
+    var status = report(new Decision.Unanswered(List.of("nodes (HTTP 503)")));
+    assertThat(condition(status, "Reconciling").reason()).isEqualTo("ClusterNotReadable");
+    assertThat(condition(status, "Reconciling").message()).contains("nodes (HTTP 503)");
+    assertThat(kstatus()).isEqualTo(Kstatus.IN_PROGRESS);
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code kubectl apply --server-side -f}, with what a person does by hand added: CRDs and
- * namespaces first, and nothing else before every CRD is served.
+ * namespaces first, and nothing else before every CRD is served. Admission of network policies is
+ * left out ({@code PolicyAdmission}).
  */
 public final class ManifestInstaller {
   /** Who owns the fields, as if the admin had used kubectl. */
@@ -45,7 +46,11 @@ public final class ManifestInstaller {
   }
 
   public void apply(List<HasMetadata> documents) {
-    List<HasMetadata> all = documents.stream().filter(Objects::nonNull).toList();
+    List<HasMetadata> all =
+        documents.stream()
+            .filter(Objects::nonNull)
+            .filter(document -> !PolicyAdmission.contains(document))
+            .toList();
     List<HasMetadata> definitions =
         all.stream().filter(CustomResourceDefinition.class::isInstance).toList();
     // Several at once: a real manifest brings twenty large CRDs.

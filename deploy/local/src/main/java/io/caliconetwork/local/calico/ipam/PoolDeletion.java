@@ -38,16 +38,26 @@ public final class PoolDeletion {
       IpPool disabled = stored.get().with("disabled", true);
       return List.of(new Step.Write(IpamChange.update(disabled)), new Step.Wait(PAUSE));
     }
-    Draft draft = new Draft(state);
-    for (BlockAffinity affinity : List.copyOf(state.affinities())) {
-      Cidr block = Cidr.of(affinity.cidr());
-      if (stored.get().cidr().filter(range -> range.contains(block)).isPresent()) {
-        draft.release(affinity);
-      }
-    }
+    Draft draft = released(state, stored.get());
     draft.delete(stored.get());
     List<Step> steps = new ArrayList<>();
     draft.changes().forEach(change -> steps.add(new Step.Write(change)));
     return steps;
+  }
+
+  /** Gives up all claims inside the pool ({@code ReleasePoolAffinities}). */
+  public static List<IpamChange> releaseAffinities(IpamState state, IpPool pool) {
+    return released(state, pool).changes();
+  }
+
+  private static Draft released(IpamState state, IpPool pool) {
+    Draft draft = new Draft(state);
+    for (BlockAffinity affinity : List.copyOf(state.affinities())) {
+      Cidr block = Cidr.of(affinity.cidr());
+      if (pool.cidr().filter(range -> range.contains(block)).isPresent()) {
+        draft.release(affinity);
+      }
+    }
+    return draft;
   }
 }

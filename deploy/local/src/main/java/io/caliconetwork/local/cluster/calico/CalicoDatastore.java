@@ -24,21 +24,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calico's objects in group {@code crd.projectcalico.org/v1}: watched, and written with compare and
- * swap as Calico's library does (§5.1).
+ * Calico's objects in the group that its components use: watched, and written with compare and swap
+ * as Calico's library does (§5.1).
  */
 public final class CalicoDatastore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CalicoDatastore.class);
   private static final String DEFAULT = "default";
 
   /** Somebody else was faster: what was decided on is out of date. */
-  static final class Conflict extends Exception {
+  public static final class Conflict extends Exception {
     private static final long serialVersionUID = 1;
 
     Conflict(String message) {
@@ -63,6 +65,7 @@ public final class CalicoDatastore implements AutoCloseable {
       stores = new EnumMap<>(CalicoKind.class);
   private final Map<CalicoKind, SharedIndexInformer<GenericKubernetesResource>> informers =
       new EnumMap<>(CalicoKind.class);
+  private StoredGroup group = StoredGroup.CRD_V1;
   private boolean open;
 
   public CalicoDatastore(KubernetesClient client, Listeners listeners) {
@@ -79,14 +82,31 @@ public final class CalicoDatastore implements AutoCloseable {
     }
   }
 
-  /** Starts to watch unless it does already; all caches are filled when it returns. */
-  public synchronized void open() throws NotReady {
-    if (open) {
+  /** Names of the API groups that the API server lists. */
+  Set<String> servedGroups() {
+    return client.getApiGroups().getGroups().stream()
+        .map(served -> served.getName())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Starts to watch this group unless it does already; all caches are filled when it returns. All
+   * components of one cluster share one datastore: when one of them moves to the other group, they
+   * all do.
+   */
+  public synchronized void open(StoredGroup wanted) throws NotReady {
+    if (open && group == wanted) {
       return;
     }
+    close();
+    open = false;
+    informers.clear();
+    stores.values().forEach(VersionedStore::clear);
+    group = wanted;
     for (CalicoKind kind : CalicoKind.values()) {
       if (!isEstablished(kind)) {
-        throw new NotReady("the server could not find the requested resource (" + kind.crd() + ")");
+        throw new NotReady(
+            "the server could not find the requested resource (" + kind.crd(group) + ")");
       }
     }
     List<CompletableFuture<Void>> synced = new ArrayList<>();
@@ -105,11 +125,25 @@ public final class CalicoDatastore implements AutoCloseable {
 
   private boolean isEstablished(CalicoKind kind) {
     return ManifestInstaller.isEstablished(
-        client.apiextensions().v1().customResourceDefinitions().withName(kind.crd()).get());
+        client.apiextensions().v1().customResourceDefinitions().withName(kind.crd(group)).get());
   }
 
   public synchronized boolean isOpen() {
     return open;
+  }
+
+  synchronized StoredGroup group() {
+    return group;
+  }
+
+  /** Pools with their metadata and status. */
+  List<GenericKubernetesResource> rawPools() {
+    return List.copyOf(stores.get(CalicoKind.IP_POOL).raws());
+  }
+
+  /** Takes in a pool that somebody here wrote in another way. */
+  void wrotePool(GenericKubernetesResource pool) {
+    stores.get(CalicoKind.IP_POOL).put(pool);
   }
 
   public List<IpPool> pools() {
@@ -147,7 +181,7 @@ public final class CalicoDatastore implements AutoCloseable {
   }
 
   /** Makes the writes in their order; those before a conflict stay. */
-  void commit(List<IpamChange> changes) throws Conflict {
+  public void commit(List<IpamChange> changes) throws Conflict {
     for (IpamChange change : changes) {
       CalicoKind kind = CalicoKind.of(change.object());
       switch (change.verb()) {
@@ -168,7 +202,7 @@ public final class CalicoDatastore implements AutoCloseable {
   }
 
   private void create(CalicoKind kind, CalicoObject object) throws Conflict {
-    GenericKubernetesResource resource = kind.resource(object.name(), object.spec());
+    GenericKubernetesResource resource = kind.resource(group, object.name(), object.spec());
     if (!object.labels().isEmpty()) {
       resource.getMetadata().setLabels(object.labels());
     }
@@ -181,7 +215,7 @@ public final class CalicoDatastore implements AutoCloseable {
             .get(kind)
             .raw(object.name())
             .orElseThrow(() -> new Conflict(kind.plural() + "/" + object.name() + " is gone"));
-    GenericKubernetesResource resource = kind.resource(object.name(), object.spec());
+    GenericKubernetesResource resource = kind.resource(group, object.name(), object.spec());
     // A PUT replaces everything: carry the metadata over, annotations included (§3.3).
     resource.setMetadata(known.edit().buildMetadata());
     resource.getMetadata().setManagedFields(null);
@@ -197,7 +231,7 @@ public final class CalicoDatastore implements AutoCloseable {
     if (known.isPresent() && known.get().equals(spec)) {
       return;
     }
-    GenericKubernetesResource resource = kind.resource(DEFAULT, spec);
+    GenericKubernetesResource resource = kind.resource(group, DEFAULT, spec);
     stores
         .get(kind)
         .raw(DEFAULT)
@@ -230,7 +264,7 @@ public final class CalicoDatastore implements AutoCloseable {
     if (known.isEmpty()) {
       return;
     }
-    String path = "/apis/%s/%s/%s".formatted(CalicoKind.API_VERSION, kind.plural(), object.name());
+    String path = "/apis/%s/%s/%s".formatted(group.apiVersion(), kind.plural(group), object.name());
     try {
       client.raw(
           path,
@@ -269,7 +303,7 @@ public final class CalicoDatastore implements AutoCloseable {
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
       operation(CalicoKind kind) {
-    return client.genericKubernetesResources(kind.context());
+    return client.genericKubernetesResources(kind.context(group));
   }
 
   @Override

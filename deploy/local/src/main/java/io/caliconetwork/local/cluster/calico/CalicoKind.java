@@ -10,10 +10,11 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The kinds of {@code crd.projectcalico.org/v1} that nodes read or write; all cluster-scoped. */
+/** The kinds that nodes read or write, in either group; all cluster-scoped. */
 enum CalicoKind {
   IP_POOL("IPPool", "ippools"),
   IPAM_BLOCK("IPAMBlock", "ipamblocks"),
@@ -24,10 +25,6 @@ enum CalicoKind {
   FELIX_CONFIGURATION("FelixConfiguration", "felixconfigurations"),
   BGP_CONFIGURATION("BGPConfiguration", "bgpconfigurations"),
   BGP_PEER("BGPPeer", "bgppeers");
-
-  static final String GROUP = "crd.projectcalico.org";
-  static final String VERSION = "v1";
-  static final String API_VERSION = GROUP + "/" + VERSION;
 
   /** Where Calico keeps an object's metadata (§3.3). */
   private static final String METADATA = "projectcalico.org/metadata";
@@ -49,42 +46,75 @@ enum CalicoKind {
     };
   }
 
+  /** Of v1; where they differ, v3 spells IPAMConfig out. */
   String plural() {
     return plural;
   }
 
-  String crd() {
-    return plural + "." + GROUP;
+  private String kind(StoredGroup group) {
+    return this == IPAM_CONFIG && group == StoredGroup.PROJECTCALICO_V3
+        ? "IPAMConfiguration"
+        : kind;
   }
 
-  ResourceDefinitionContext context() {
+  String plural(StoredGroup group) {
+    return this == IPAM_CONFIG && group == StoredGroup.PROJECTCALICO_V3
+        ? "ipamconfigurations"
+        : plural;
+  }
+
+  String crd(StoredGroup group) {
+    return plural(group) + "." + group.group();
+  }
+
+  ResourceDefinitionContext context(StoredGroup group) {
     return new ResourceDefinitionContext.Builder()
-        .withGroup(GROUP)
-        .withVersion(VERSION)
-        .withKind(kind)
-        .withPlural(plural)
+        .withGroup(group.group())
+        .withVersion(group.version())
+        .withKind(kind(group))
+        .withPlural(plural(group))
         .withNamespaced(false)
         .build();
   }
 
-  GenericKubernetesResource resource(String name, Map<String, Object> spec) {
-    String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    return new GenericKubernetesResourceBuilder()
-        .withApiVersion(API_VERSION)
-        .withKind(kind)
-        .withNewMetadata()
-        .withName(name)
-        .addToAnnotations(METADATA, "{\"creationTimestamp\":\"" + created + "\"}")
-        .endMetadata()
-        .addToAdditionalProperties("spec", spec)
-        .build();
+  /** The object as Calico's library would create it in that group. */
+  GenericKubernetesResource resource(StoredGroup group, String name, Map<String, Object> spec) {
+    GenericKubernetesResource resource =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion(group.apiVersion())
+            .withKind(kind(group))
+            .withNewMetadata()
+            .withName(name)
+            .endMetadata()
+            .addToAdditionalProperties("spec", stored(group, spec))
+            .build();
+    if (group == StoredGroup.CRD_V1) {
+      String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      resource
+          .getMetadata()
+          .setAnnotations(Map.of(METADATA, "{\"creationTimestamp\":\"" + created + "\"}"));
+    }
+    return resource;
+  }
+
+  /** A BlockAffinity's {@code deleted} is a string in v1 only (§3.3). */
+  private Map<String, Object> stored(StoredGroup group, Map<String, Object> spec) {
+    if (this != BLOCK_AFFINITY || group == StoredGroup.CRD_V1) {
+      return spec;
+    }
+    Map<String, Object> changed = new LinkedHashMap<>(spec);
+    changed.computeIfPresent("deleted", (field, value) -> "true".equals(String.valueOf(value)));
+    return changed;
   }
 
   /** The model's view of it; empty for kinds the model does not know as objects. */
   Optional<CalicoObject> read(GenericKubernetesResource resource) {
     Map<String, Object> spec = spec(resource);
     return switch (this) {
-      case IP_POOL -> Optional.of(new IpPool(resource.getMetadata().getName(), spec));
+      case IP_POOL -> {
+        IpPool pool = new IpPool(resource.getMetadata().getName(), spec);
+        yield Optional.of(isAllocatable(resource) ? pool : pool.with("disabled", true));
+      }
       case IPAM_BLOCK -> Optional.of(IpamBlock.fromSpec(spec));
       case BLOCK_AFFINITY -> {
         Map<String, String> labels = resource.getMetadata().getLabels();
@@ -93,6 +123,17 @@ enum CalicoKind {
       case IPAM_HANDLE -> Optional.of(IpamHandle.fromSpec(spec));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * Whether addresses are given from a pool as far as its metadata and status go: IPAM passes over
+   * one that is being deleted or not Allocatable exactly as over a disabled one (§5.3). v1 pools
+   * have no status, and of v1 metadata Calico does not see a deletion (§3.3).
+   */
+  private static boolean isAllocatable(GenericKubernetesResource pool) {
+    return !pool.getApiVersion().equals(StoredGroup.PROJECTCALICO_V3.apiVersion())
+        || (pool.getMetadata().getDeletionTimestamp() == null
+            && PoolStatus.of(pool).filter(status -> !status.allocatable()).isEmpty());
   }
 
   @SuppressWarnings("unchecked")

@@ -63,7 +63,8 @@ final class CalicoNodeProgram implements ContainerProgram {
     String backend = env.getOrDefault("CALICO_NETWORKING_BACKEND", "");
     networked = !backend.equals("none");
     try {
-      fleet.datastore().open();
+      CalicoDatastore datastore = fleet.datastore();
+      datastore.open(StoredGroup.of(release, env, datastore.servedGroups()));
     } catch (CalicoDatastore.NotReady e) {
       throw new ProgramExit(1, "Failed to reach apiserver: " + e.getMessage());
     }

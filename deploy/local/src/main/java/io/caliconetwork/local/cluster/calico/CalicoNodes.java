@@ -106,9 +106,12 @@ public final class CalicoNodes implements AutoCloseable {
         return;
       }
       try {
-        reconcileTunnels(daemon.host);
-        daemon.seen = pools;
-        daemon.failed = false;
+        daemon.failed = !reconcileTunnels(daemon.host);
+        if (daemon.failed) {
+          threads.execute(() -> retry(daemon));
+        } else {
+          daemon.seen = pools;
+        }
       } catch (CalicoIpam.Refused | KubernetesClientException e) {
         log.info("{}: {}", daemon.host.name(), e.getMessage());
         daemon.failed = true;
@@ -126,16 +129,23 @@ public final class CalicoNodes implements AutoCloseable {
     }
   }
 
-  /** Allocates what the pools ask for and writes the annotations. */
-  void reconcileTunnels(AddressRequest.Host host) throws CalicoIpam.Refused {
-    if (!faults.withoutTunnelAddress().contains(host.name())) {
-      nodes.annotate(host.name(), ipam.reconcileTunnels(host, nodes.annotations(host.name())));
+  /**
+   * Allocates what the pools ask for and writes the annotations.
+   *
+   * @return false while it hangs on purpose
+   */
+  boolean reconcileTunnels(AddressRequest.Host host) throws CalicoIpam.Refused {
+    if (faults.withoutTunnelAddress().contains(host.name())) {
+      return false;
     }
+    nodes.annotate(host.name(), ipam.reconcileTunnels(host, nodes.annotations(host.name())));
+    return true;
   }
 
   /** The services of a node run: its daemon from now on wakes on changes after these pools. */
   void started(AddressRequest.Host host, List<IpPool> seen) {
     Daemon daemon = new Daemon(host, seen);
+    daemon.failed = faults.withoutTunnelAddress().contains(host.name());
     daemons.put(host.name(), daemon);
     threads.execute(() -> wake(daemon));
   }

@@ -52,7 +52,7 @@ public final class CalicoPrograms implements Programs {
       return new CalicoNodeProgram(fleet, cni, client, machine, container.getImage());
     }
     if (isKubeControllers(container)) {
-      return new KubeControllersProgram(fleet, kubeControllers);
+      return new KubeControllersProgram(fleet, client, kubeControllers);
     }
     return new ContainerProgram() {};
   }

@@ -2,15 +2,20 @@ package io.caliconetwork.local.cluster.calico;
 
 import io.caliconetwork.local.calico.ipam.CleanUp;
 import io.caliconetwork.local.cluster.kubelet.ContainerProgram;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** calico-kube-controllers, of which only the node controller's clean-up matters here (§5.3). */
+/**
+ * calico-kube-controllers: the node controller's clean-up (§5.3), and in native {@code
+ * projectcalico.org/v3} the pool controller (§3.4).
+ */
 public final class KubeControllersProgram implements ContainerProgram {
   private static final Logger log = LoggerFactory.getLogger(KubeControllersProgram.class);
 
@@ -25,11 +30,13 @@ public final class KubeControllersProgram implements ContainerProgram {
   public record Settings(Duration leakGracePeriod) {}
 
   private final CalicoNodes fleet;
+  private final KubernetesClient client;
   private final Settings settings;
-  private Thread thread;
+  private final List<Thread> threads = new ArrayList<>();
 
-  KubeControllersProgram(CalicoNodes fleet, Settings settings) {
+  KubeControllersProgram(CalicoNodes fleet, KubernetesClient client, Settings settings) {
     this.fleet = fleet;
+    this.client = client;
     this.settings = settings;
   }
 
@@ -37,8 +44,13 @@ public final class KubeControllersProgram implements ContainerProgram {
   public void start(Start start) {
     String enabled = start.environment().getOrDefault("ENABLED_CONTROLLERS", "node");
     if (List.of(enabled.split(",", -1)).contains("node")) {
-      thread = Thread.ofVirtual().name("calico-kube-controllers").start(this::run);
+      threads.add(Thread.ofVirtual().name("calico-kube-controllers").start(this::run));
     }
+    // Whatever ENABLED_CONTROLLERS says.
+    threads.add(
+        Thread.ofVirtual()
+            .name("ippool-controller")
+            .start(new PoolController(fleet.datastore(), client)));
   }
 
   private void run() {
@@ -78,8 +90,7 @@ public final class KubeControllersProgram implements ContainerProgram {
 
   @Override
   public void stop(Stop how) {
-    if (thread != null) {
-      thread.interrupt();
-    }
+    threads.forEach(Thread::interrupt);
+    threads.clear();
   }
 }

@@ -69,6 +69,12 @@ final class VersionedStore<R extends HasMetadata, T> implements ResourceEventHan
     changed.run();
   }
 
+  /** Forgets everything: what comes next is of another kind. */
+  synchronized void clear() {
+    entries.clear();
+    deleted.clear();
+  }
+
   private static long version(HasMetadata object) {
     return Long.parseLong(object.getMetadata().getResourceVersion());
   }

@@ -1,0 +1,201 @@
+package io.caliconetwork.operator.report;
+
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.calico.Probes;
+import io.caliconetwork.operator.plan.BirdProbes;
+import io.caliconetwork.operator.plan.Revision;
+import io.caliconetwork.operator.plan.Step;
+import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.ConfigMapFacts;
+import io.caliconetwork.operator.snapshot.DaemonSetFacts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What the steps of a plan come to: each field as it is now and as it is when they are done. Taken
+ * from the steps themselves, so nothing can be shown that no step does. Pure.
+ */
+final class PlanChanges {
+
+  private final ClusterSnapshot cluster;
+  private final Map<Field, FieldChange> changes = new LinkedHashMap<>();
+
+  private record Field(String object, String name) {}
+
+  private PlanChanges(ClusterSnapshot cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Object by object, in the order in which the steps first touch them; a field that comes back to
+   * what it was is no change.
+   */
+  static List<FieldChange> of(ClusterSnapshot cluster, List<Step> steps) {
+    var changes = new PlanChanges(cluster);
+    steps.forEach(changes::add);
+    var byObject =
+        changes.changes.values().stream()
+            .filter(c -> !Objects.equals(c.from(), c.to()))
+            .collect(
+                Collectors.groupingBy(
+                    FieldChange::object, LinkedHashMap::new, Collectors.toList()));
+    return byObject.values().stream().flatMap(List::stream).toList();
+  }
+
+  private void add(Step step) {
+    switch (step) {
+      case Step.CreatePool s -> {
+        set(poolName(s.pool().name()), "cidr", null, s.pool().cidr().toString());
+        set(poolName(s.pool().name()), "blockSize", null, String.valueOf(s.pool().blockSize()));
+        modes(s.pool().name(), s.pool().encapsulation());
+        options(s.pool().name(), s.pool().options());
+      }
+      case Step.RepairPoolModes s -> modes(s.pool(), s.encapsulation());
+      case Step.RewriteLegacyPool s -> {
+        modes(s.pool(), s.encapsulation());
+        natOutgoing(s.pool(), s.natOutgoing());
+      }
+      case Step.SetPoolEncapsulation s -> modes(s.pool(), s.to());
+      case Step.SetPoolOptions s -> options(s.pool(), s.options());
+      case Step.PresetConfigMap s -> configMap(s.keys());
+      case Step.FitBackend s -> configMap(Map.of(ClusterSnapshot.BACKEND_KEY, s.backend().value()));
+      case Step.ReviseCalicoNode s -> revision(s.revision());
+      case Step.Gate s -> {}
+    }
+  }
+
+  private void modes(String pool, Encapsulation to) {
+    var modes = pool(pool).map(IpPool::modes);
+    set(
+        poolName(pool),
+        "ipipMode",
+        modes.map(IpPool.Modes::ipipMode).orElse(null),
+        to.ipipMode().value());
+    set(
+        poolName(pool),
+        "vxlanMode",
+        modes.map(IpPool.Modes::vxlanMode).orElse(null),
+        to.vxlanMode().value());
+  }
+
+  private void natOutgoing(String pool, boolean to) {
+    set(
+        poolName(pool),
+        "natOutgoing",
+        pool(pool).map(p -> String.valueOf(p.options().natOutgoing())).orElse(null),
+        String.valueOf(to));
+  }
+
+  private void options(String pool, PoolOptions to) {
+    var now = pool(pool).map(IpPool::options);
+    natOutgoing(pool, to.natOutgoing());
+    set(
+        poolName(pool),
+        "nodeSelector",
+        now.map(PoolOptions::nodeSelector).orElse(null),
+        to.nodeSelector());
+    set(
+        poolName(pool),
+        "disableBGPExport",
+        now.map(o -> String.valueOf(o.disableBgpExport())).orElse(null),
+        String.valueOf(to.disableBgpExport()));
+  }
+
+  private void configMap(Map<String, String> keys) {
+    cluster
+        .installation()
+        .configMap()
+        .ifPresent(c ->
+            new TreeMap<>(keys)
+                .forEach((key, to) -> set(name(c), key, c.value(key).orElse(null), to)));
+  }
+
+  private void revision(Revision revision) {
+    configMap(revision.configMapKeys());
+    cluster
+        .daemonSet()
+        .ifPresent(d -> {
+          var name = "DaemonSet " + d.object();
+          d.container().ifPresent(c -> container(name, c, revision));
+          annotations(name, d, revision.annotations());
+        });
+  }
+
+  private void container(String name, CalicoNodeContainer container, Revision revision) {
+    new TreeMap<>(revision.env())
+        .forEach((variable, to) -> set(name, variable, env(container, variable), to));
+    revision.probes().ifPresent(probes -> probes(name, container, probes));
+  }
+
+  private void probes(String name, CalicoNodeContainer container, BirdProbes to) {
+    set(name, "livenessProbe", text(container.liveness()), text(edited(container, true, to)));
+    set(name, "readinessProbe", text(container.readiness()), text(edited(container, false, to)));
+  }
+
+  private static List<String> edited(CalicoNodeContainer container, boolean live, BirdProbes to) {
+    var command = live ? container.liveness() : container.readiness();
+    var flag = live ? Probes.BIRD_LIVE : Probes.BIRD_READY;
+    if (command.isEmpty()) {
+      return command;
+    }
+    return (live ? to.live() : to.ready())
+        ? Probes.with(command, flag)
+        : Probes.without(command, flag);
+  }
+
+  private void annotations(String name, DaemonSetFacts daemonSet, Map<String, String> to) {
+    new TreeMap<>(to)
+        .forEach((key, value) ->
+            set(
+                name,
+                "template annotation " + key,
+                daemonSet.templateAnnotations().get(key),
+                value));
+  }
+
+  /** The first value from which and the last to which a field goes. */
+  private void set(String object, String field, String from, String to) {
+    changes.merge(
+        new Field(object, field),
+        new FieldChange(object, field, from, to),
+        (one, other) -> new FieldChange(object, field, one.from(), other.to()));
+  }
+
+  private Optional<IpPool> pool(String name) {
+    return cluster.datastore().pools().stream().filter(p -> p.name().equals(name)).findFirst();
+  }
+
+  private static String poolName(String pool) {
+    return "IPPool " + pool;
+  }
+
+  private static String name(ConfigMapFacts configMap) {
+    return "ConfigMap " + configMap.namespace() + "/" + configMap.name();
+  }
+
+  private static String env(CalicoNodeContainer container, String variable) {
+    return container
+        .value(variable)
+        .map(v ->
+            switch (v) {
+              case EnvValue.Literal literal -> literal.value();
+              case EnvValue.ConfigMapKey key ->
+                  "from ConfigMap " + key.configMap() + ", key " + key.key();
+              case EnvValue.Other other -> "from a " + other.kind();
+            })
+        .orElse(null);
+  }
+
+  private static String text(List<String> command) {
+    return command.isEmpty() ? null : String.join(" ", command);
+  }
+}

@@ -1,0 +1,36 @@
+package io.caliconetwork.operator.report;
+
+import io.caliconetwork.operator.plan.ChangeImpact;
+import io.caliconetwork.operator.plan.Plan;
+import io.caliconetwork.operator.plan.Step;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import java.util.List;
+
+/**
+ * What a plan costs.
+ *
+ * @param impact None, Live, Rolling or Migration, as in status
+ * @param rollingRestarts of calico-node; each goes node by node
+ * @param nodes that each of them restarts calico-node on
+ * @param gaps what traffic between nodes feels, one sentence for each step that is felt
+ */
+public record PlanCost(String impact, long rollingRestarts, int nodes, List<String> gaps) {
+
+  static final PlanCost NOTHING = new PlanCost(ChangeImpact.NONE.label(), 0, 0, List.of());
+
+  public PlanCost {
+    gaps = List.copyOf(gaps);
+  }
+
+  static PlanCost of(ClusterSnapshot cluster, Plan plan) {
+    var rolls = plan.steps().stream().filter(s -> s instanceof Step.ReviseCalicoNode).count();
+    return new PlanCost(
+        plan.impact().label(),
+        rolls,
+        rolls == 0 ? 0 : cluster.daemonSet().map(d -> d.rollout().desired()).orElse(0),
+        plan.steps().stream()
+            .filter(s -> s instanceof Step.SetPoolEncapsulation)
+            .map(s -> ((Step.SetPoolEncapsulation) s).gap())
+            .toList());
+  }
+}

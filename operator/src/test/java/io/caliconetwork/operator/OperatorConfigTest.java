@@ -1,0 +1,37 @@
+package io.caliconetwork.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.caliconetwork.operator.plan.TimeLimits;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OperatorConfigTest {
+
+  @Test
+  void limitsAreTheUsualOnesUnlessSet() {
+    assertThat(OperatorConfig.from(Map.of()).limits()).isEqualTo(TimeLimits.DEFAULT);
+    assertThat(
+            OperatorConfig.from(
+                    Map.of(
+                        "ROLLOUT_TIME_LIMIT", "20m",
+                        "TUNNEL_TIME_LIMIT", "90s",
+                        "REPAIR_WINDOW", "1h"))
+                .limits())
+        .isEqualTo(
+            new TimeLimits(Duration.ofMinutes(20), Duration.ofSeconds(90), Duration.ofHours(1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "10", "0s", "-1m", "1.5h", "10 m", "25h", "PT10M", "999999h"})
+  void whatIsNoTimeIsRefusedByName(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OperatorConfig.from(Map.of("TUNNEL_TIME_LIMIT", text)))
+        .withMessage(
+            "TUNNEL_TIME_LIMIT must be a time such as 90s, 20m or 1h, at most 24h, not " + text);
+  }
+}
