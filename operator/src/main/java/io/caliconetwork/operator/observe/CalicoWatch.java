@@ -9,6 +9,8 @@ import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,12 +87,24 @@ final class CalicoWatch implements AutoCloseable {
         info.any(),
         new BgpFacts(
             bgpPeers.all().stream().sorted().toList(), bgpConfiguration.any().orElse(List.of())),
-        anyIpv4 ? List.of() : blocks(),
+        anyIpv4 ? List.of() : blocksIfServed(),
         detected.obstacle());
   }
 
   void wrotePool(GenericKubernetesResource pool) {
     pools.wrote(pool);
+  }
+
+  /** The CRDs of a manifest come one by one: what is not served yet has no objects. */
+  private List<String> blocksIfServed() {
+    try {
+      return blocks();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   /** Read only while there is no pool, page by page. */

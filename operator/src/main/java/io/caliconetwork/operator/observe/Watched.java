@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -44,7 +45,9 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
     informer.itemStore(new KeysOnly<>());
     informer.addEventHandler(new Handler());
     informer.exceptionHandler((started, e) -> {
-      failure = e;
+      failure = e instanceof CompletionException c && c.getCause() != null ? c.getCause() : e;
+      // The next attempt may be seconds away; that there is nothing to read is an answer too.
+      changed.run();
       return true;
     });
     informer

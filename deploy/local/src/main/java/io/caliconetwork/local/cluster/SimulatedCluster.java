@@ -13,6 +13,7 @@ import io.caliconetwork.local.cluster.calico.KubeControllersProgram;
 import io.caliconetwork.local.cluster.calico.LiveDataPlane;
 import io.caliconetwork.local.cluster.calico.NodeObjects;
 import io.caliconetwork.local.cluster.kubelet.Kubelet;
+import io.caliconetwork.local.cluster.kubelet.NodeImages;
 import io.caliconetwork.local.cluster.kubelet.PodWorker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class SimulatedCluster implements AutoCloseable {
             new KubeControllersProgram.Settings(builder.leakGracePeriod));
     this.kubelet =
         Kubelet.start(
-            new PodWorker.Shared(client, clock, programs, cni),
+            new PodWorker.Shared(client, clock, programs, cni, new NodeImages(builder.imagePull)),
             node -> Optional.ofNullable(up.get(node)).map(SimulatedNode::address));
     for (int i = 0; i < builder.nodes; i++) {
       addNode();
@@ -95,6 +96,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private double timeScale = 60;
     private Underlay underlay = Underlay.SWITCHED;
     private Duration leakGracePeriod = Duration.ofMinutes(15);
+    private Duration imagePull = Duration.ZERO;
     private boolean workload;
     private Path manifest;
 
@@ -131,6 +133,12 @@ public final class SimulatedCluster implements AutoCloseable {
     /** How long kube-controllers waits before it frees what nobody uses; simulated. */
     public Builder leakGracePeriod(Duration simulated) {
       this.leakGracePeriod = simulated;
+      return this;
+    }
+
+    /** How long each image takes to come to a machine that never ran it; simulated. */
+    public Builder imagePull(Duration simulated) {
+      this.imagePull = simulated;
       return this;
     }
 

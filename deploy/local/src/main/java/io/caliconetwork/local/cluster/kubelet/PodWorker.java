@@ -59,13 +59,18 @@ public final class PodWorker implements Runnable {
       SimulatedClock clock,
       Programs programs,
       PodNetwork network,
+      NodeImages images,
       Semaphore requests) {
     /** One HTTP/2 connection carries 100 requests at a time; more are refused, not queued. */
     private static final int PARALLEL_REQUESTS = 40;
 
     public Shared(
-        KubernetesClient client, SimulatedClock clock, Programs programs, PodNetwork network) {
-      this(client, clock, programs, network, new Semaphore(PARALLEL_REQUESTS));
+        KubernetesClient client,
+        SimulatedClock clock,
+        Programs programs,
+        PodNetwork network,
+        NodeImages images) {
+      this(client, clock, programs, network, images, new Semaphore(PARALLEL_REQUESTS));
     }
   }
 
@@ -141,10 +146,14 @@ public final class PodWorker implements Runnable {
     }
   }
 
+  private boolean start() throws InterruptedException {
+    return pause(shared.images().pull(pod).plus(CONTAINER_START));
+  }
+
   private boolean attach() throws InterruptedException {
     if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
       podIp = hostIp;
-      return pause(CONTAINER_START);
+      return start();
     }
     Duration retry = SANDBOX_RETRY;
     while (true) {
@@ -160,7 +169,7 @@ public final class PodWorker implements Runnable {
         shared.requests().release();
       }
       if (attached) {
-        return pause(CONTAINER_START);
+        return start();
       }
       publish();
       if (!pause(retry)) {
