@@ -11,10 +11,10 @@ public enum CalicoResource {
   BGP_PEERS("BGPPeer", "bgppeers"),
   IPAM_BLOCKS("IPAMBlock", "ipamblocks");
 
-  private final Names v1;
-  private final Names v3;
-
-  private record Names(String kind, String plural) {}
+  private final String v1Kind;
+  private final String v1Plural;
+  private final String v3Kind;
+  private final String v3Plural;
 
   CalicoResource(String kind, String plural) {
     this(kind, plural, kind, plural);
@@ -22,21 +22,23 @@ public enum CalicoResource {
 
   /** One that is called differently in the two groups. */
   CalicoResource(String v1Kind, String v1Plural, String v3Kind, String v3Plural) {
-    this.v1 = new Names(v1Kind, v1Plural);
-    this.v3 = new Names(v3Kind, v3Plural);
-  }
-
-  private Names names(ApiGroup group) {
-    return group == ApiGroup.CRD_V1 ? v1 : v3;
+    this.v1Kind = v1Kind;
+    this.v1Plural = v1Plural;
+    this.v3Kind = v3Kind;
+    this.v3Plural = v3Plural;
   }
 
   public String kind(ApiGroup group) {
-    return names(group).kind();
+    return group == ApiGroup.CRD_V1 ? v1Kind : v3Kind;
+  }
+
+  private String plural(ApiGroup group) {
+    return group == ApiGroup.CRD_V1 ? v1Plural : v3Plural;
   }
 
   /** Name of its CustomResourceDefinition. */
   public String crdName(ApiGroup group) {
-    return names(group).plural() + "." + group.group();
+    return plural(group) + "." + group.group();
   }
 
   /** How to address it in that group. */
@@ -44,8 +46,8 @@ public enum CalicoResource {
     return new ResourceDefinitionContext.Builder()
         .withGroup(group.group())
         .withVersion(group.version())
-        .withKind(names(group).kind())
-        .withPlural(names(group).plural())
+        .withKind(kind(group))
+        .withPlural(plural(group))
         .withNamespaced(false)
         .build();
   }
