@@ -119,7 +119,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
         observer.observe(spec.calico(), spec.ipv6() != null, c -> PoolPins.matter(wish, c));
     return switch (observation) {
       case Observation.NotYet n -> new Decision.NotYet(n.what());
-      case Observation.Denied d -> new Decision.Unreadable(d.what());
+      case Observation.Denied d -> new Decision.Unreadable(d.what(), d.remedy());
       case Observation.Seen s ->
           Decider.decide(wish, s.cluster(), StatusReport.past(known, generation));
     };

@@ -1,9 +1,9 @@
 package io.caliconetwork.operator.act;
 
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.Probes;
 import io.caliconetwork.operator.observe.Observer;
-import io.caliconetwork.operator.plan.BirdProbes;
 import io.caliconetwork.operator.plan.Revision;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -97,16 +97,19 @@ final class CalicoNodeWriter {
             .withName(CalicoNodeContainer.NAME)
             .withEnv(env(revision, daemonSet, container));
     var owned = daemonSet.owned().probes();
-    var liveness = edited(container.liveness(), revision, Probes.BIRD_LIVE);
-    if (!liveness.isEmpty()
-        && (owned.contains(LIVENESS) || !liveness.equals(container.liveness()))) {
-      built.withLivenessProbe(probe(liveness));
-    }
-    var readiness = edited(container.readiness(), revision, Probes.BIRD_READY);
-    if (!readiness.isEmpty()
-        && (owned.contains(READINESS) || !readiness.equals(container.readiness()))) {
-      built.withReadinessProbe(probe(readiness));
-    }
+    var wished = revision.probes();
+    var live = container.liveness();
+    probe(
+            wished.map(p -> live.edited(Probes.BIRD_LIVE, p.live())).orElse(live),
+            live,
+            owned.contains(LIVENESS))
+        .ifPresent(built::withLivenessProbe);
+    var ready = container.readiness();
+    probe(
+            wished.map(p -> ready.edited(Probes.BIRD_READY, p.ready())).orElse(ready),
+            ready,
+            owned.contains(READINESS))
+        .ifPresent(built::withReadinessProbe);
     return new DaemonSetBuilder()
         .withNewMetadata()
         .withNamespace(object.namespace())
@@ -152,16 +155,12 @@ final class CalicoNodeWriter {
     return values;
   }
 
-  private static List<String> edited(List<String> command, Revision revision, String flag) {
-    if (revision.probes().isEmpty() || command.isEmpty()) {
-      return command;
-    }
-    BirdProbes probes = revision.probes().get();
-    var wanted = flag.equals(Probes.BIRD_LIVE) ? probes.live() : probes.ready();
-    return wanted ? Probes.with(command, flag) : Probes.without(command, flag);
-  }
-
-  private static Probe probe(List<String> command) {
-    return new ProbeBuilder().withNewExec().withCommand(command).endExec().build();
+  /** The command to apply, if it is ours already or becomes so now. */
+  private static Optional<Probe> probe(HealthProbe wished, HealthProbe present, boolean ours) {
+    return wished instanceof HealthProbe.Command c
+            && !c.words().isEmpty()
+            && (ours || !wished.equals(present))
+        ? Optional.of(new ProbeBuilder().withNewExec().withCommand(c.words()).endExec().build())
+        : Optional.empty();
   }
 }

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record CalicoVersion(int major, int minor, int patch) implements Comparable<CalicoVersion> {
 
+  /** Of every release that knows IPPools as resources. */
+  private static final int PRESENT_MAJOR = 3;
+
   private static final Pattern TEXT =
       Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
 
@@ -28,12 +31,17 @@ public record CalicoVersion(int major, int minor, int patch) implements Comparab
             Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2)), patch));
   }
 
-  /** Reads the tag of an image reference; empty without a tag, or with one that is no version. */
+  /**
+   * Reads the tag of an image reference; empty without a tag, or with one that is no version of
+   * Calico: a mirror may number its images by its own count, {@code 2024.1.1}.
+   */
   public static Optional<CalicoVersion> ofImage(String image) {
     var name = image.substring(image.lastIndexOf('/') + 1);
     var withoutDigest = name.contains("@") ? name.substring(0, name.indexOf('@')) : name;
     var colon = withoutDigest.indexOf(':');
-    return colon < 0 ? Optional.empty() : parse(withoutDigest.substring(colon + 1));
+    return colon < 0
+        ? Optional.empty()
+        : parse(withoutDigest.substring(colon + 1)).filter(v -> v.major == PRESENT_MAJOR);
   }
 
   /** From v3.33 on Felix, not BIRD, programs the routes of IP-in-IP pools by default. */
@@ -44,6 +52,11 @@ public record CalicoVersion(int major, int minor, int patch) implements Comparab
   /** From v3.32 on Calico can keep its objects in {@code projectcalico.org/v3} itself. */
   public boolean knowsV3Crds() {
     return compareTo(new CalicoVersion(3, 32, 0)) >= 0;
+  }
+
+  /** From v3.29 on {@code CALICO_IPV4POOL_CIDR=none} is understood. */
+  public boolean understandsCidrNone() {
+    return compareTo(new CalicoVersion(3, 29, 0)) >= 0;
   }
 
   @Override

@@ -49,6 +49,13 @@ public final class CniConfig {
     return is(text, ipam, ASSIGN_IPV6, YES);
   }
 
+  /** What {@code assign_ipv6} is set to, without quotes; empty when it is not set. */
+  public Optional<String> assignment() {
+    return ipam.last(ASSIGN_IPV6)
+        .map(Member::value)
+        .map(v -> text.substring(v.from(), v.to()).replaceAll("^\"|\"$", ""));
+  }
+
   /** The same text, except that every new pod asks for an IPv6 address. */
   public String withIpv6() {
     var present = ipam.last(ASSIGN_IPV6);

@@ -12,10 +12,10 @@ public enum CheckId {
   CANAL("Canal"),
   /** Calico's datastore is etcd, which this operator cannot read. */
   ETCD_DATASTORE("EtcdDatastore"),
-  /** Addresses come from host-local IPAM, not from IPPools. */
-  HOST_LOCAL_IPAM("HostLocalIPAM"),
   /** calico-node only enforces policy. */
   BACKEND_NONE("BackendNone"),
+  /** Addresses come from host-local IPAM, not from IPPools. */
+  HOST_LOCAL_IPAM("HostLocalIPAM"),
   /** Calico's datastore is locked for an upgrade or a migration. */
   DATASTORE_LOCKED("DatastoreLocked"),
   /** Calico's objects are being moved from one API group to the other. */
@@ -28,11 +28,11 @@ public enum CheckId {
   CONTAINER_MISSING("CalicoNodeContainerMissing"),
   /** The ConfigMap that calico-node reads is not there, or lacks the key. */
   CONFIG_MAP_MISSING("CalicoConfigMapMissing"),
-  /** The backend must change but is no ConfigMap key. */
-  BACKEND_LITERAL("BackendLiteral"),
-  /** The bird probes must change but a probe is of a form we do not know. */
+  /** The backend may have to change but comes from where we neither read nor write. */
+  BACKEND_SOURCE("BackendSource"),
+  /** BIRD must stop but a probe is of a form we do not know, and may ask for it. */
   PROBE_UNKNOWN("ProbeNotRecognised"),
-  /** The MTU must change but is not read from the ConfigMap. */
+  /** The MTU must change but does not come from the ConfigMap's veth_mtu alone. */
   MTU_LITERAL("MTULiteral"),
   /** A variable of the default pool comes from somewhere we cannot follow. */
   ENV_SOURCE("PoolEnvSource"),

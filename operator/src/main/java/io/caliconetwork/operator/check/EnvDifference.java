@@ -6,7 +6,6 @@ import io.caliconetwork.operator.calico.PoolEnv;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
-import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +24,8 @@ import java.util.TreeSet;
  */
 public record EnvDifference(
     Map<String, String> literals, Map<String, String> configMapKeys, List<String> unreachable) {
+
+  private static final String NO_DEFAULT_POOLS = "NO_DEFAULT_POOLS";
 
   /** Nothing to change. */
   public static final EnvDifference NONE = new EnvDifference(Map.of(), Map.of(), List.of());
@@ -58,18 +59,22 @@ public record EnvDifference(
       Target target, ClusterSnapshot cluster, CalicoNodeContainer container) {
     var literals = new LinkedHashMap<String, String>();
     var keys = new LinkedHashMap<String, String>();
+    var unsaid = new LinkedHashMap<String, String>();
     var unreachable = new TreeSet<String>();
     meant(target, cluster, container)
         .forEach((variable, wished) -> {
-          var source = container.value(variable.variable()).orElse(new EnvValue.Literal(null));
-          switch (source) {
+          switch (container.value(variable.variable()).orElse(null)) {
+            case null -> {
+              var same = unsetMeans(variable, wished, container);
+              (same ? unsaid : literals).put(variable.variable(), wished);
+            }
             case EnvValue.Literal literal -> {
-              if (literal.value() == null || !variable.sameMeaning(literal.value(), wished)) {
+              if (!variable.sameMeaning(literal.value(), wished)) {
                 literals.put(variable.variable(), wished);
               }
             }
             case EnvValue.ConfigMapKey key -> {
-              var present = inOurConfigMap(key, cluster);
+              var present = cluster.value(key);
               if (present.isEmpty()) {
                 unreachable.add(
                     variable.variable()
@@ -86,21 +91,35 @@ public record EnvDifference(
                 unreachable.add(variable.variable() + " (from a " + other.kind() + ")");
           }
         });
+    if (!literals.isEmpty()) {
+      literals.putAll(unsaid);
+    }
     return new EnvDifference(literals, keys, List.copyOf(unreachable));
   }
 
-  /** Whether the target makes us write CALICO_IPV4POOL_CIDR or find it there. */
-  static boolean meansCidr(Target target, ClusterSnapshot cluster, CalicoNodeContainer container) {
-    return meant(target, cluster, container).containsKey(PoolEnv.CIDR);
+  /**
+   * Without the mode variables calico-node takes Never, so writing that down is worth no restart of
+   * its own.
+   */
+  private static boolean unsetMeans(
+      PoolEnv variable, String wished, CalicoNodeContainer container) {
+    return (variable == PoolEnv.IPIP || variable == PoolEnv.VXLAN)
+        && container.envFrom().isEmpty()
+        && variable.sameMeaning("", wished);
   }
 
-  private static Optional<String> inOurConfigMap(
-      EnvValue.ConfigMapKey key, ClusterSnapshot cluster) {
-    return cluster
-        .installation()
-        .configMap()
-        .filter(c -> c.name().equals(key.configMap()))
-        .flatMap((ConfigMapFacts c) -> c.value(key.key()));
+  /** Whether calico-node creates no pools at all, so that a range must not be given. */
+  static boolean createsNoPool(ClusterSnapshot cluster) {
+    return cluster.variable(NO_DEFAULT_POOLS).filter("true"::equalsIgnoreCase).isPresent();
+  }
+
+  /**
+   * Whether {@code CALICO_IPV4POOL_CIDR=none} keeps calico-node from creating an IPv4 pool. Before
+   * v3.29 it is an invalid range, which ends every start.
+   */
+  private static boolean createsNoIpv4Pool(ClusterSnapshot cluster) {
+    return cluster.variable(PoolEnv.CIDR.variable()).filter("none"::equals).isPresent()
+        && cluster.version().filter(v -> !v.understandsCidrNone()).isEmpty();
   }
 
   private static Map<PoolEnv, String> meant(
@@ -115,9 +134,11 @@ public record EnvDifference(
     // Without the variable calico-node takes kubeadm's podSubnet; what it picks otherwise depends
     // on the addresses of whichever node comes first, so then the range is written down.
     var byDefault = cluster.installation().kubeadmPodSubnet().orElse("");
+    var creates = !createsNoPool(cluster) && !createsNoIpv4Pool(cluster);
     if (wish.cidr().isPresent()
-        || container.value(PoolEnv.CIDR.variable()).isPresent()
-        || !PoolEnv.CIDR.sameMeaning(byDefault, cidr)) {
+        || (creates
+            && (container.value(PoolEnv.CIDR.variable()).isPresent()
+                || !PoolEnv.CIDR.sameMeaning(byDefault, cidr)))) {
       meant.put(PoolEnv.CIDR, cidr);
     }
     var rest = new Rest(container, meant);

@@ -20,7 +20,8 @@ final class Guards {
               Subnets.guards(),
               MtuRoom.guards(),
               PoolPins.guards(),
-              CleanUp.guards())
+              CleanUp.guards(),
+              Ipv6Guards.guards())
           .flatMap(List::stream)
           .toList();
 

@@ -1,20 +1,14 @@
 package io.caliconetwork.operator.check;
 
-import io.caliconetwork.api.v1alpha1.AcceptableRisk;
 import io.caliconetwork.operator.calico.CniConfig;
-import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Encapsulation.Family;
-import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.Ipv6Range;
 import io.caliconetwork.operator.calico.KernelVersion;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Whether nodes, network and installation can serve {@code spec.ipv6}. */
@@ -33,8 +27,7 @@ final class Ipv6Checks {
         onlyWithIpv6(Ipv6Checks::pinned),
         onlyWithIpv6(Ipv6Checks::envSource),
         onlyWithIpv6(Ipv6Checks::blocks),
-        onlyWithIpv6(Ipv6Checks::nodeOverlap),
-        onlyWithIpv6(Ipv6Checks::severalSubnets));
+        onlyWithIpv6(Ipv6Checks::nodeOverlap));
   }
 
   static Check onlyWithIpv6(Check check) {
@@ -203,51 +196,6 @@ final class Ipv6Checks {
                 + some(inside)
                 + ": traffic to these nodes would be taken for pods'",
             "choose a spec.ipv6.cidr outside the nodes' networks"));
-  }
-
-  private static Optional<Refusal> severalSubnets(Target target, ClusterSnapshot cluster) {
-    if (target.ipv6().orElseThrow().encapsulation() != Encapsulation.NONE
-        || target.wish().accepted().contains(AcceptableRisk.NODES_IN_SEVERAL_SUBNETS)) {
-      return Optional.empty();
-    }
-    // Before calico-node has told the IPv6 subnets, those of IPv4 show where the routers are.
-    var known = cluster.calicoNodes().stream().allMatch(n -> n.ipv6().bgpAddress().isPresent());
-    var subnets =
-        known
-            ? subnets(cluster, n -> n.ipv6().bgpAddress().flatMap(Ipv6Checks::subnet))
-            : subnets(
-                cluster, n -> n.bgpAddress().flatMap(Ipv4Range::parse).map(Ipv4Range::toString));
-    return HandsOff.when(
-        subnets.size() > 1,
-        new Refusal(
-            CheckId.NODES_IN_SEVERAL_SUBNETS,
-            "without an overlay for IPv6 the routers between the nodes must carry IPv6 pod"
-                + " addresses, and the "
-                + cluster.calicoNodes().size()
-                + " nodes are in "
-                + subnets.size()
-                + (known ? " IPv6" : " IPv4")
-                + " subnets: "
-                + some(
-                    subnets.entrySet().stream()
-                        .map(e -> e.getKey() + " (" + e.getValue() + ")")
-                        .toList()),
-            "set spec.ipv6.overlay: VXLANCrossSubnet, or, if the routers know the range, set"
-                + " spec.acceptRisks: [NodesInSeveralSubnets]",
-            Optional.of(AcceptableRisk.NODES_IN_SEVERAL_SUBNETS)));
-  }
-
-  /** An address without prefix is alone in its subnet. */
-  private static Optional<String> subnet(String address) {
-    return Ipv6Range.parse(address.indexOf('/') < 0 ? address + "/128" : address)
-        .map(Ipv6Range::toString);
-  }
-
-  private static Map<String, Long> subnets(
-      ClusterSnapshot cluster, Function<NodeFacts, Optional<String>> subnet) {
-    return cluster.calicoNodes().stream()
-        .flatMap(n -> subnet.apply(n).stream())
-        .collect(Collectors.groupingBy(s -> s, TreeMap::new, Collectors.counting()));
   }
 
   static String some(Collection<String> names) {

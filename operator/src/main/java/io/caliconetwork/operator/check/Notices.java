@@ -1,7 +1,6 @@
 package io.caliconetwork.operator.check;
 
 import io.caliconetwork.operator.calico.Backend;
-import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,8 @@ public final class Notices {
     var notices = new ArrayList<Notice>();
     notices.addAll(Guards.notices(target, cluster));
     notices.addAll(Hints.of(Situation.of(target, cluster)));
+    notices.addAll(ProbeShape.notices(target, cluster));
+    notices.addAll(EbpfNotices.of(target, cluster));
     daemonSet(cluster, notices);
     if (target.backend().isEmpty()
         && cluster.configuredBackend().filter(b -> b == Backend.BIRD).isPresent()
@@ -40,30 +41,6 @@ public final class Notices {
   }
 
   private static void daemonSet(ClusterSnapshot cluster, List<Notice> notices) {
-    cluster
-        .container()
-        .ifPresent(c -> {
-          DaemonSetShape.unknownProbes(c)
-              .forEach(p ->
-                  notices.add(
-                      new Notice(
-                          CheckId.PROBE_UNKNOWN.id(),
-                          "calico-node's "
-                              + p
-                              + " is of a form this operator does not recognise; it is left"
-                              + " as it is, and a change of backend will be refused")));
-          if (c.value(ClusterSnapshot.BACKEND_VARIABLE).orElse(null)
-              instanceof EnvValue.Literal literal) {
-            notices.add(
-                new Notice(
-                    CheckId.BACKEND_LITERAL.id(),
-                    ClusterSnapshot.BACKEND_VARIABLE
-                        + " is the literal '"
-                        + literal.value()
-                        + "' in the DaemonSet; an overlay that needs another backend will be"
-                        + " refused"));
-          }
-        });
     if (cluster.daemonSet().filter(d -> d.onDelete()).isPresent()) {
       notices.add(
           new Notice(

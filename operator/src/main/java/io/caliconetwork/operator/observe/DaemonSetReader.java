@@ -1,16 +1,17 @@
 package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts.ObjectId;
 import io.caliconetwork.operator.snapshot.Rollout;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,13 @@ import java.util.Optional;
 
 /** Reads the calico-node DaemonSet. */
 final class DaemonSetReader {
+
+  /** Carries the API server's address for eBPF mode in every manifest of Calico's, no more. */
+  private static final String API_SERVER_ADDRESS = "kubernetes-services-endpoint";
+
+  private static final String FELIX_PORT_VARIABLE = "FELIX_HEALTHPORT";
+  private static final String FELIX_PORT = "9099";
+  private static final List<String> FELIX_PATHS = List.of("/liveness", "/readiness");
 
   private DaemonSetReader() {}
 
@@ -37,7 +45,8 @@ final class DaemonSetReader {
             .findFirst()
             .map(DaemonSetReader::container),
         OwnedFields.of(meta.getManagedFields()),
-        strategy != null && "OnDelete".equals(strategy.getType()));
+        strategy != null && "OnDelete".equals(strategy.getType()),
+        CniInstallerReader.read(template.getSpec()));
   }
 
   private static Rollout rollout(DaemonSet object) {
@@ -56,24 +65,39 @@ final class DaemonSetReader {
   private static CalicoNodeContainer container(Container container) {
     var env = new LinkedHashMap<String, EnvValue>();
     container.getEnv().forEach(e -> env.put(e.getName(), value(e)));
-    var other = new ArrayList<String>();
+    var port = env.get(FELIX_PORT_VARIABLE) instanceof EnvValue.Literal l ? l.value() : FELIX_PORT;
     return new CalicoNodeContainer(
         container.getImage() == null ? "" : container.getImage(),
         env,
-        command("livenessProbe", container.getLivenessProbe(), other),
-        command("readinessProbe", container.getReadinessProbe(), other),
-        other);
+        container.getEnvFrom().stream().flatMap(e -> described(e).stream()).toList(),
+        probe(container.getLivenessProbe(), port),
+        probe(container.getReadinessProbe(), port));
   }
 
-  private static List<String> command(String name, Probe probe, List<String> other) {
+  private static Optional<String> described(EnvFromSource source) {
+    if (source.getConfigMapRef() != null) {
+      return Optional.of(source.getConfigMapRef().getName())
+          .filter(name -> !name.equals(API_SERVER_ADDRESS))
+          .map(name -> "ConfigMap " + name);
+    }
+    return Optional.ofNullable(source.getSecretRef()).map(s -> "Secret " + s.getName());
+  }
+
+  private static HealthProbe probe(Probe probe, String felixPort) {
     if (probe == null) {
-      return List.of();
+      return new HealthProbe.Absent();
     }
     if (probe.getExec() != null && probe.getExec().getCommand() != null) {
-      return probe.getExec().getCommand();
+      return new HealthProbe.Command(probe.getExec().getCommand());
     }
-    other.add(name + " " + kind(probe));
-    return List.of();
+    var http = probe.getHttpGet();
+    if (http != null && http.getPort() != null && http.getPath() != null) {
+      return String.valueOf(http.getPort().getIntVal()).equals(felixPort)
+              && FELIX_PATHS.contains(http.getPath())
+          ? new HealthProbe.FelixEndpoint(http.getPath())
+          : new HealthProbe.Other("httpGet " + http.getPath());
+    }
+    return new HealthProbe.Other(kind(probe));
   }
 
   private static String kind(Probe probe) {
@@ -83,7 +107,7 @@ final class DaemonSetReader {
     return probe.getTcpSocket() != null ? "tcpSocket" : "of an unknown kind";
   }
 
-  private static EnvValue value(EnvVar variable) {
+  static EnvValue value(EnvVar variable) {
     var source = variable.getValueFrom();
     if (source == null) {
       return new EnvValue.Literal(variable.getValue() == null ? "" : variable.getValue());

@@ -28,6 +28,11 @@ public sealed interface Observation {
    * The API server refuses a read.
    *
    * @param what was refused
+   * @param remedy what to do about it
    */
-  record Denied(String what) implements Observation {}
+  record Denied(String what, String remedy) implements Observation {
+    Denied(String what) {
+      this(what, "grant it to the operator's ServiceAccount");
+    }
+  }
 }

@@ -87,6 +87,12 @@ public final class Observer implements AutoCloseable {
   public synchronized Observation observe(CalicoObjects names, boolean ipv6) {
     rename(withDefaults(names));
     apis.follow();
+    for (var named : List.of(daemonSet, configMap)) {
+      if (named.problem().isPresent()) {
+        return new Observation.Denied(
+            named.problem().get(), RequiredRole.remedy(this.names, named.refusal()));
+      }
+    }
     var problems = watches().flatMap(w -> w.problem().stream()).collect(Collectors.joining("; "));
     if (!problems.isEmpty()) {
       return new Observation.Denied(problems);

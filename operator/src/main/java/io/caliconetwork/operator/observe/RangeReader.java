@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.calico.Ipv6Range;
 import io.caliconetwork.operator.snapshot.Surroundings.KubeControllers;
 import io.caliconetwork.operator.snapshot.Surroundings.Sourced;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -38,32 +39,35 @@ final class RangeReader {
   static Kubeadm kubeadm(ConfigMap object) {
     return new Kubeadm(
         CoreReader.podSubnet(object),
-        found(object, POD_SUBNET),
-        found(object, SERVICE_SUBNET).stream()
+        found(object, POD_SUBNET).filter(RangeReader::ipv4).toList(),
+        found(object, SERVICE_SUBNET)
             .map(r -> new Sourced(r, "serviceSubnet of kubeadm-config"))
             .toList());
   }
 
   /** {@code clusterCIDR} of kube-proxy's configuration. */
   static List<String> kubeProxy(ConfigMap object) {
-    return found(object, CLUSTER_CIDR);
+    return found(object, CLUSTER_CIDR).filter(RangeReader::ipv4).toList();
   }
 
-  private static List<String> found(ConfigMap object, Pattern pattern) {
+  private static Stream<String> found(ConfigMap object, Pattern pattern) {
     Map<String, String> data = object.getData() == null ? Map.of() : object.getData();
     return data.values().stream()
         .map(pattern::matcher)
         .filter(m -> m.find())
         .flatMap(m -> ranges(m.group(1)))
-        .distinct()
-        .toList();
+        .distinct();
   }
 
-  /** IPv4 ranges of a list with commas. */
+  /** Ranges of a list with commas, of both families. */
   static Stream<String> ranges(String list) {
     return Arrays.stream(list.split(","))
         .map(String::strip)
-        .filter(r -> Ipv4Range.parse(r).isPresent());
+        .filter(r -> ipv4(r) || Ipv6Range.parse(r).isPresent());
+  }
+
+  private static boolean ipv4(String range) {
+    return Ipv4Range.parse(range).isPresent();
   }
 
   static List<Sourced> serviceCidr(GenericKubernetesResource object) {
@@ -78,12 +82,18 @@ final class RangeReader {
         : List.of();
   }
 
-  /** The address of the Service kubernetes: the first of the API server's range. */
+  /** The addresses of the Service kubernetes: the first of each of the API server's ranges. */
   static List<Sourced> service(Service object) {
-    var address = object.getSpec() == null ? null : object.getSpec().getClusterIP();
-    return address != null && Ipv4Range.parse(address + "/32").isPresent()
-        ? List.of(new Sourced(address + "/32", "Service default/kubernetes"))
-        : List.of();
+    var spec = object.getSpec();
+    if (spec == null) {
+      return List.of();
+    }
+    return Stream.concat(Stream.ofNullable(spec.getClusterIP()), spec.getClusterIPs().stream())
+        .distinct()
+        .map(address -> address + (address.indexOf(':') < 0 ? "/32" : "/128"))
+        .flatMap(RangeReader::ranges)
+        .map(range -> new Sourced(range, "Service default/kubernetes"))
+        .toList();
   }
 
   static KubeControllers kubeControllers(Deployment object) {

@@ -86,6 +86,11 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
     return read() || problem().isPresent();
   }
 
+  /** The API server's last refusal in its own words; empty when there was none. */
+  Optional<String> refusal() {
+    return Optional.ofNullable(failure).map(Throwable::getMessage);
+  }
+
   /** The only or first object. */
   Optional<F> any() {
     return objects.values().stream().map(Versioned::facts).findFirst();

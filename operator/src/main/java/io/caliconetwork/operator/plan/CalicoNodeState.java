@@ -1,7 +1,10 @@
 package io.caliconetwork.operator.plan;
 
 import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.Encapsulation.Family;
+import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Probes;
+import io.caliconetwork.operator.snapshot.BackendSource;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
@@ -41,24 +44,67 @@ record CalicoNodeState(
     return Optional.ofNullable(daemonSet.templateAnnotations().get(Revision.MTU_ANNOTATION));
   }
 
+  /** A probe asks for BIRD, which kills or holds back a calico-node that runs none. */
+  boolean asksForBird() {
+    return hasBirdLive() || hasBirdReady();
+  }
+
   boolean hasBirdLive() {
-    return Probes.has(container.liveness(), Probes.BIRD_LIVE);
+    return container.liveness().asks(Probes.BIRD_LIVE);
   }
 
   boolean hasBirdReady() {
-    return Probes.has(container.readiness(), Probes.BIRD_READY);
+    return container.readiness().asks(Probes.BIRD_READY);
+  }
+
+  /** Whether bird-ready can be added, so that a rollout waits for BGP sessions. */
+  boolean canGuard() {
+    return container.readiness().editable();
+  }
+
+  /** Whether a probe that can be edited is not as wished; one that cannot never is in the way. */
+  boolean differs(BirdProbes wished) {
+    return (container.liveness().editable() && hasBirdLive() != wished.live())
+        || (container.readiness().editable() && hasBirdReady() != wished.ready());
+  }
+
+  /** The newest revision starts BIRD. */
+  boolean revisionStartsBird() {
+    return configured().filter(Backend.BIRD::equals).isPresent()
+        && (BackendSource.of(cluster) instanceof BackendSource.Template
+            ? templateStartsBird()
+            : keyStartsBird());
+  }
+
+  /** The ConfigMap says so, and it did when the revision was written. */
+  private boolean keyStartsBird() {
+    return followsConfigMap()
+        && annotatedBackend().map(b -> !b.equals(Backend.VXLAN.value())).orElseGet(this::evident);
   }
 
   /**
-   * The newest revision starts BIRD: the ConfigMap says so, and it did when the revision was
-   * written. Without an annotation of ours bird-ready is the evidence: a pod without BIRD fails it.
+   * Without an annotation of ours bird-ready is the evidence: a pod without BIRD fails it. Where no
+   * probe can ask for BIRD, a pool that has its routes from BIRD is: nothing new comes to rely on
+   * it.
    */
-  boolean revisionStartsBird() {
-    return configured().filter(Backend.BIRD::equals).isPresent()
-        && followsConfigMap()
-        && annotatedBackend()
-            .map(b -> !b.equals(Backend.VXLAN.value()))
-            .orElseGet(this::hasBirdReady);
+  private boolean evident() {
+    return hasBirdReady()
+        || (!canGuard()
+            && cluster
+                .managedPool()
+                .flatMap(IpPool::encapsulation)
+                .filter(e -> e.family() != Family.VXLAN)
+                .isPresent());
+  }
+
+  /**
+   * The template itself says bird. Where we had written vxlan somebody else wrote that, and may
+   * have put bird-ready beside it: then the update is stuck until bird-ready is taken out.
+   */
+  private boolean templateStartsBird() {
+    return !annotatedBackend().equals(Optional.of(Backend.VXLAN.value()))
+        || !hasBirdReady()
+        || daemonSet.rollout().complete();
   }
 
   /**

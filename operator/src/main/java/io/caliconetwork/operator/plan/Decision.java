@@ -27,8 +27,9 @@ public sealed interface Decision {
    * The cluster cannot be read.
    *
    * @param what is refused
+   * @param remedy what to do about it
    */
-  record Unreadable(String what) implements Decision {}
+  record Unreadable(String what, String remedy) implements Decision {}
 
   /**
    * First answers are still out; nothing is known yet.

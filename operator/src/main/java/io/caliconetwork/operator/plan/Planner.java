@@ -93,7 +93,7 @@ public final class Planner {
       revise(revisions.startBird());
       awaitRollout();
     }
-    if (!state.hasBirdReady() || !state.hasBirdLive() || acted(Purpose.START_BIRD)) {
+    if (state.differs(BirdProbes.GUARDED) || (acted(Purpose.START_BIRD) && state.canGuard())) {
       revise(revisions.guardBird());
       awaitRollout();
     }

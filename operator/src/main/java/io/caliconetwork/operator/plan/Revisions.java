@@ -8,6 +8,7 @@ import io.caliconetwork.operator.check.EnvDifference;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode.Purpose;
+import io.caliconetwork.operator.snapshot.BackendSource;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import java.util.HashMap;
@@ -47,10 +48,13 @@ final class Revisions {
     return build.revision(Purpose.SYNC);
   }
 
-  /** BIRD on every node, without the probe that would deadlock the rolling update. */
+  /**
+   * BIRD on every node, without the probe that would deadlock the rolling update. Where readiness
+   * cannot ask for BIRD nothing is left to be added afterwards.
+   */
   Optional<ReviseCalicoNode> startBird() {
     var build = new Build();
-    build.backend(Revision.BIRD_STARTING, Backend.BIRD);
+    build.backend(state.canGuard() ? Revision.BIRD_STARTING : Backend.BIRD.value(), Backend.BIRD);
     build.follow();
     build.probes(BirdProbes.STARTING);
     if (lowersMtu()) {
@@ -74,8 +78,7 @@ final class Revisions {
   /** Whether something of BIRD is left: the ConfigMap, the probes, or pods started with it. */
   boolean birdNotStopped() {
     return !state.configured().equals(Optional.of(Backend.VXLAN))
-        || state.hasBirdLive()
-        || state.hasBirdReady()
+        || state.asksForBird()
         || !state.followsConfigMap()
         || state.annotatedBackend().filter(b -> !b.equals(Backend.VXLAN.value())).isPresent();
   }
@@ -135,6 +138,9 @@ final class Revisions {
     private final Map<String, String> annotations = new HashMap<>();
     private Optional<BirdProbes> probes = Optional.empty();
 
+    /** Whether a key changes that running pods do not notice. */
+    private boolean readAtStart;
+
     void env() {
       keys.putAll(env.configMapKeys());
       literals.putAll(env.literals());
@@ -142,15 +148,28 @@ final class Revisions {
 
     void backend(String annotation, Backend backend) {
       if (!state.configured().equals(Optional.of(backend))) {
-        keys.put(ClusterSnapshot.BACKEND_KEY, backend.value());
+        switch (BackendSource.of(cluster)) {
+          case BackendSource.OurConfigMap source -> {
+            keys.put(source.key(), backend.value());
+            readAtStart = true;
+          }
+          case BackendSource.Template source ->
+              literals.put(ClusterSnapshot.BACKEND_VARIABLE, backend.value());
+          case BackendSource.MissingKey source -> throw unreachable();
+          case BackendSource.Unreadable source -> throw unreachable();
+        }
       }
       if (!state.annotatedBackend().equals(Optional.of(annotation))) {
         annotations.put(Revision.BACKEND_ANNOTATION, annotation);
       }
     }
 
+    private static IllegalStateException unreachable() {
+      return new IllegalStateException("the preflight lets no such backend pass");
+    }
+
     void probes(BirdProbes wished) {
-      if (state.hasBirdLive() != wished.live() || state.hasBirdReady() != wished.ready()) {
+      if (state.differs(wished)) {
         probes = Optional.of(wished);
       }
     }
@@ -167,6 +186,7 @@ final class Revisions {
           .ifPresent(wished -> {
             if (!cluster.configuredMtu().map(String::valueOf).equals(Optional.of(wished))) {
               keys.put(ClusterSnapshot.MTU_KEY, wished);
+              readAtStart = true;
             }
             if (keys.containsKey(ClusterSnapshot.MTU_KEY)
                 || !state.followsConfigMap()
@@ -196,9 +216,7 @@ final class Revisions {
     }
 
     Optional<ReviseCalicoNode> revision(Purpose purpose) {
-      if (keys.containsKey(ClusterSnapshot.BACKEND_KEY)
-          || keys.containsKey(ClusterSnapshot.MTU_KEY)
-          || keys.containsKey(CniConfig.KEY)) {
+      if (readAtStart || keys.containsKey(CniConfig.KEY)) {
         bindToConfigMap();
       }
       if (keys.isEmpty() && literals.isEmpty() && annotations.isEmpty() && probes.isEmpty()) {

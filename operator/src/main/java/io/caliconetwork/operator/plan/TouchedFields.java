@@ -1,5 +1,7 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.operator.calico.CniConfig;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Probes;
 import io.caliconetwork.operator.plan.TouchedField.ObjectRef;
@@ -117,7 +119,8 @@ public final class TouchedFields {
                             "data." + key,
                             List.of("f:data", "f:" + key),
                             ".data." + key,
-                            value))));
+                            // Dozens of lines, of which one is ours.
+                            key.equals(CniConfig.KEY) ? "assign_ipv6 \"true\" in it" : value))));
   }
 
   private void daemonSet(Revision revision) {
@@ -151,14 +154,18 @@ public final class TouchedFields {
     revision
         .probes()
         .ifPresent(p -> {
-          if (Probes.has(container.liveness(), Probes.BIRD_LIVE) != p.live()) {
+          if (changes(container.liveness(), Probes.BIRD_LIVE, p.live())) {
             changed.put("livenessProbe", wish(Probes.BIRD_LIVE, p.live()));
           }
-          if (Probes.has(container.readiness(), Probes.BIRD_READY) != p.ready()) {
+          if (changes(container.readiness(), Probes.BIRD_READY, p.ready())) {
             changed.put("readinessProbe", wish(Probes.BIRD_READY, p.ready()));
           }
         });
     return changed;
+  }
+
+  private static boolean changes(HealthProbe probe, String flag, boolean wanted) {
+    return !probe.edited(flag, wanted).equals(probe);
   }
 
   private static String wish(String flag, boolean wanted) {

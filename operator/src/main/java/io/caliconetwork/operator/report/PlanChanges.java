@@ -1,7 +1,9 @@
 package io.caliconetwork.operator.report;
 
+import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.calico.Probes;
@@ -114,9 +116,21 @@ final class PlanChanges {
     cluster
         .installation()
         .configMap()
-        .ifPresent(c ->
-            new TreeMap<>(keys)
-                .forEach((key, to) -> set(name(c), key, c.value(key).orElse(null), to)));
+        .ifPresent(c -> new TreeMap<>(keys).forEach((key, to) -> key(c, key, to)));
+  }
+
+  private void key(ConfigMapFacts configMap, String key, String to) {
+    var now = configMap.value(key);
+    // Dozens of lines, of which one changes.
+    if (key.equals(CniConfig.KEY)) {
+      set(
+          name(configMap),
+          key + " assign_ipv6",
+          now.flatMap(CniConfig::parse).flatMap(CniConfig::assignment).orElse(null),
+          CniConfig.parse(to).flatMap(CniConfig::assignment).orElse(null));
+    } else {
+      set(name(configMap), key, now.orElse(null), to);
+    }
   }
 
   private void revision(Revision revision) {
@@ -137,19 +151,16 @@ final class PlanChanges {
   }
 
   private void probes(String name, CalicoNodeContainer container, BirdProbes to) {
-    set(name, "livenessProbe", text(container.liveness()), text(edited(container, true, to)));
-    set(name, "readinessProbe", text(container.readiness()), text(edited(container, false, to)));
-  }
-
-  private static List<String> edited(CalicoNodeContainer container, boolean live, BirdProbes to) {
-    var command = live ? container.liveness() : container.readiness();
-    var flag = live ? Probes.BIRD_LIVE : Probes.BIRD_READY;
-    if (command.isEmpty()) {
-      return command;
-    }
-    return (live ? to.live() : to.ready())
-        ? Probes.with(command, flag)
-        : Probes.without(command, flag);
+    set(
+        name,
+        "livenessProbe",
+        text(container.liveness()),
+        text(container.liveness().edited(Probes.BIRD_LIVE, to.live())));
+    set(
+        name,
+        "readinessProbe",
+        text(container.readiness()),
+        text(container.readiness().edited(Probes.BIRD_READY, to.ready())));
   }
 
   private void annotations(String name, DaemonSetFacts daemonSet, Map<String, String> to) {
@@ -195,7 +206,11 @@ final class PlanChanges {
         .orElse(null);
   }
 
-  private static String text(List<String> command) {
-    return command.isEmpty() ? null : String.join(" ", command);
+  private static String text(HealthProbe probe) {
+    return switch (probe) {
+      case HealthProbe.Absent a -> null;
+      case HealthProbe.Command c -> String.join(" ", c.words());
+      default -> probe.description();
+    };
   }
 }

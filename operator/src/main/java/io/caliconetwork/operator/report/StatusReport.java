@@ -136,9 +136,7 @@ public final class StatusReport {
       case Decision.Unreadable d ->
           build(
               Conditions.stalled(
-                  context,
-                  Reason.PERMISSION_DENIED.text(),
-                  d.what() + "; grant it to the operator's ServiceAccount"),
+                  context, Reason.PERMISSION_DENIED.text(), d.what() + "; " + d.remedy()),
               before.effective(),
               null,
               null,

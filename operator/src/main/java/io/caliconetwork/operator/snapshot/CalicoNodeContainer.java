@@ -2,6 +2,7 @@ package io.caliconetwork.operator.snapshot;
 
 import io.caliconetwork.operator.calico.CalicoVersion;
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,26 +12,24 @@ import java.util.Optional;
  *
  * @param image reference
  * @param env by name; of duplicates the last, which is the one the process sees
- * @param liveness command of the exec probe; empty without a probe of that kind
+ * @param envFrom objects that may bring further variables, such as "ConfigMap my-env"; a variable
+ *     of {@code env} goes before theirs
+ * @param liveness what its liveness probe asks
  * @param readiness likewise
- * @param otherProbes descriptions of probes that are no exec probes, such as "livenessProbe
- *     httpGet"
  */
 public record CalicoNodeContainer(
     String image,
     Map<String, EnvValue> env,
-    List<String> liveness,
-    List<String> readiness,
-    List<String> otherProbes) {
+    List<String> envFrom,
+    HealthProbe liveness,
+    HealthProbe readiness) {
 
   /** Its name in every manifest of Calico's. */
   public static final String NAME = "calico-node";
 
   public CalicoNodeContainer {
     env = Map.copyOf(env);
-    liveness = List.copyOf(liveness);
-    readiness = List.copyOf(readiness);
-    otherProbes = List.copyOf(otherProbes);
+    envFrom = List.copyOf(envFrom);
   }
 
   public Optional<EnvValue> value(String variable) {

@@ -37,6 +37,10 @@ public record ClusterSnapshot(
   /** Key of calico-config that all MTUs are read from; 0 is auto-detection. */
   public static final String MTU_KEY = "veth_mtu";
 
+  /** Variables of the tunnels' MTUs, the one that takes most room first. */
+  public static final List<String> MTU_VARIABLES =
+      List.of("FELIX_VXLANMTU", "FELIX_IPINIPMTU", "FELIX_WIREGUARDMTU");
+
   public ClusterSnapshot {
     nodes = nodes.stream().sorted(Comparator.comparing(NodeFacts::name)).toList();
   }
@@ -87,29 +91,56 @@ public record ClusterSnapshot(
     return installation.configMap().flatMap(c -> c.value(CniConfig.KEY)).flatMap(CniConfig::parse);
   }
 
-  /** The backend that calico-node takes at its next start; empty when that cannot be told. */
-  public Optional<Backend> configuredBackend() {
-    // Unset is bird to calico-node; without a DaemonSet the ConfigMap is all there is.
-    var fromConfigMap =
-        installation.configMap().flatMap(c -> c.value(BACKEND_KEY)).map(Backend::of);
-    if (container().isEmpty()) {
-      return fromConfigMap;
-    }
-    return switch (container().get().value(BACKEND_VARIABLE).orElse(new EnvValue.Literal(""))) {
-      case EnvValue.Literal literal -> Optional.of(Backend.of(literal.value()));
-      case EnvValue.ConfigMapKey key ->
-          installation.configMap().flatMap(c -> c.value(key.key())).map(Backend::of);
+  /** Value behind a reference, if it is to the ConfigMap we look at and has the key. */
+  public Optional<String> value(EnvValue.ConfigMapKey reference) {
+    return installation
+        .configMap()
+        .filter(c -> c.name().equals(reference.configMap()))
+        .flatMap(c -> c.value(reference.key()));
+  }
+
+  /** What a source comes to; empty when it is neither literal nor in Calico's ConfigMap. */
+  public Optional<String> value(EnvValue source) {
+    return switch (source) {
+      case EnvValue.Literal literal -> Optional.of(literal.value());
+      case EnvValue.ConfigMapKey key -> value(key);
       case EnvValue.Other other -> Optional.empty();
     };
   }
 
-  /** Bytes in the ConfigMap; 0 is auto-detection; empty when absent or no number. */
+  /** Value of a variable of calico-node; empty when it is absent or cannot be read. */
+  public Optional<String> variable(String name) {
+    return container().flatMap(c -> c.value(name)).flatMap(this::value);
+  }
+
+  /** The backend that calico-node takes at its next start; empty when that cannot be told. */
+  public Optional<Backend> configuredBackend() {
+    return switch (BackendSource.of(this)) {
+      case BackendSource.OurConfigMap source ->
+          installation.configMap().flatMap(c -> c.value(source.key())).map(Backend::of);
+      case BackendSource.Template source ->
+          Optional.of(Backend.of(variable(BACKEND_VARIABLE).orElse("")));
+      case BackendSource.MissingKey source -> Optional.empty();
+      case BackendSource.Unreadable source -> Optional.empty();
+    };
+  }
+
+  /**
+   * Bytes that the tunnels are set to; 0 is auto-detection, also where nothing sets them; empty
+   * when what is set is no number or cannot be read.
+   */
   public Optional<Integer> configuredMtu() {
-    return installation
-        .configMap()
-        .flatMap(c -> c.value(MTU_KEY))
-        .filter(v -> v.matches("\\d{1,6}"))
-        .map(Integer::valueOf);
+    var sources =
+        MTU_VARIABLES.stream().flatMap(v -> container().flatMap(c -> c.value(v)).stream()).toList();
+    var fromKey = installation.configMap().flatMap(c -> c.value(MTU_KEY));
+    if (sources.isEmpty()) {
+      return fromKey.or(() -> container().map(c -> "0")).flatMap(ClusterSnapshot::number);
+    }
+    return value(sources.getFirst()).flatMap(ClusterSnapshot::number);
+  }
+
+  private static Optional<Integer> number(String text) {
+    return text.matches("\\d{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
   }
 
   public Optional<CalicoVersion> version() {
@@ -121,22 +152,6 @@ public record ClusterSnapshot(
   /** The same with other surroundings. */
   public ClusterSnapshot with(Surroundings others) {
     return new ClusterSnapshot(installation, datastore, nodes, others);
-  }
-
-  /** A variable of calico-node, followed into Calico's ConfigMap; empty when it cannot be told. */
-  public Optional<String> variable(String name) {
-    return container()
-        .flatMap(c -> c.value(name))
-        .flatMap(value ->
-            switch (value) {
-              case EnvValue.Literal literal -> Optional.of(literal.value());
-              case EnvValue.ConfigMapKey key ->
-                  installation
-                      .configMap()
-                      .filter(c -> c.name().equals(key.configMap()))
-                      .flatMap(c -> c.value(key.key()));
-              case EnvValue.Other other -> Optional.<String>empty();
-            });
   }
 
   /** Linux nodes where calico-node has started at least once. */

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param container empty when the template has no container of that name
  * @param owned what server-side apply has recorded as ours
  * @param onDelete whether pods are replaced only when somebody deletes them
+ * @param cni what writes the CNI configuration
  */
 public record DaemonSetFacts(
     ObjectId object,
@@ -21,7 +22,8 @@ public record DaemonSetFacts(
     Map<String, String> templateAnnotations,
     Optional<CalicoNodeContainer> container,
     Owned owned,
-    boolean onDelete) {
+    boolean onDelete,
+    CniInstaller cni) {
 
   public DaemonSetFacts {
     templateAnnotations = Map.copyOf(templateAnnotations);

@@ -49,7 +49,7 @@ public record Surroundings(
   /**
    * A range and where it was read.
    *
-   * @param range in CIDR notation; an address is a /32
+   * @param range of either family in CIDR notation; an address is a /32 or /128
    * @param source such as {@code ServiceCIDR kubernetes}
    */
   public record Sourced(String range, String source) {}

@@ -113,6 +113,27 @@ final class InstalledCalico {
     container("add", "/env/-", named);
   }
 
+  void removeVariable(String name) {
+    var env =
+        client
+            .apps()
+            .daemonSets()
+            .inNamespace(NAMESPACE)
+            .withName("calico-node")
+            .require()
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getEnv();
+    for (int i = env.size() - 1; i >= 0; i--) {
+      if (env.get(i).getName().equals(name)) {
+        container("remove", "/env/" + i, "null");
+      }
+    }
+  }
+
   void configMap(String operation, String key, String value) {
     patch(
         client.configMaps().inNamespace(NAMESPACE).withName("calico-config"),

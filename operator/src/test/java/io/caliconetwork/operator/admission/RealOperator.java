@@ -76,10 +76,20 @@ final class RealOperator implements AutoCloseable {
     return condition(name, "Stalled");
   }
 
+  /** Waits until it is stalled for this reason. */
+  void awaitStalled(String name, String reason) {
+    await(name, c -> c.status().equals("True") && c.reason().equals(reason), "Stalled");
+  }
+
   /** Waits until Ready has the reason for the newest spec; the invariants hold. */
   Condition awaitReason(String name, String reason) {
     await(name, condition -> condition.reason().equals(reason), "Ready");
     return condition(name, "Ready");
+  }
+
+  /** Waits until the status says anything about the newest spec. */
+  void awaitAnswered(String name) {
+    await(name, condition -> !condition.status().equals("Unknown"), "Ready");
   }
 
   private Condition condition(String name, String type) {

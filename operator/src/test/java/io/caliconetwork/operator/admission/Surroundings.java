@@ -21,8 +21,8 @@ final class Surroundings {
     this.client = client;
   }
 
-  /** Two nodes of one subnet, on which calico-node runs. */
-  void twoHealthyNodes() {
+  /** Two nodes of one subnet on which calico-node has run; it is scheduled to neither. */
+  void twoNodes() {
     for (int i = 1; i <= 2; i++) {
       client
           .resource(
@@ -43,27 +43,31 @@ final class Surroundings {
               PatchContext.of(PatchType.JSON_MERGE),
               "{\"status\": {\"allocatable\": {\"pods\": \"110\", \"cpu\": \"1\"}}}");
     }
-    healthy();
   }
 
-  void healthy() {
-    available(2);
-  }
-
-  /** What the DaemonSet controller would count. */
-  void available(int nodes) {
-    var daemonSet = client.apps().daemonSets().inNamespace("kube-system").withName("calico-node");
-    var generation = daemonSet.require().getMetadata().getGeneration();
-    daemonSet
-        .subresource("status")
+  /** Without a kubelet its pod never becomes ready. */
+  void scheduleOneCalicoNode(boolean scheduled) {
+    client
+        .nodes()
+        .withName("node-1")
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            """
-            {"status": {"observedGeneration": %d, "desiredNumberScheduled": 2,
-             "currentNumberScheduled": 2, "numberMisscheduled": 0, "numberReady": %d,
-             "updatedNumberScheduled": 2, "numberAvailable": %d}}
-            """
-                .formatted(generation, nodes, nodes));
+            "{\"metadata\": {\"labels\": {\"kubernetes.io/os\": "
+                + (scheduled ? "\"linux\"" : "null")
+                + "}}}");
+    client
+        .apps()
+        .daemonSets()
+        .inNamespace("kube-system")
+        .withName("calico-node")
+        .waitUntilCondition(
+            d ->
+                d.getStatus() != null
+                    && (d.getStatus().getDesiredNumberScheduled() == 1) == scheduled
+                    && (!scheduled
+                        || Integer.valueOf(1).equals(d.getStatus().getUpdatedNumberScheduled())),
+            30,
+            TimeUnit.SECONDS);
   }
 
   /** Creates the object, or merges it into the one that is there; {@link #restore} undoes it. */
@@ -96,7 +100,6 @@ final class Surroundings {
     while (!undo.isEmpty()) {
       undo.pop().run();
     }
-    healthy();
   }
 
   /** Versions of what the operator could write. */

@@ -92,21 +92,13 @@ class UnusualCalicoIT {
             "CalicoConfigMapMissing",
             "ConfigMap mine, key b"),
         shape(
-            "backend from another key",
-            c -> {
-              c.configMap("add", "my_backend", "\"bird\"");
-              c.variable(
-                  "CALICO_NETWORKING_BACKEND",
-                  "{\"valueFrom\": {\"configMapKeyRef\": {\"name\": \"calico-config\", \"key\":"
-                      + " \"my_backend\"}}}");
-            },
-            "BackendLiteral",
-            "my_backend"),
-        shape(
-            "literal backend",
-            c -> c.variable("CALICO_NETWORKING_BACKEND", "{\"value\": \"bird\"}"),
-            "BackendLiteral",
-            "the literal 'bird' in the DaemonSet"),
+            "backend from a Secret",
+            c ->
+                c.variable(
+                    "CALICO_NETWORKING_BACKEND",
+                    "{\"valueFrom\": {\"secretKeyRef\": {\"name\": \"s\", \"key\": \"k\"}}}"),
+            "BackendSource",
+            "comes from a secretKeyRef"),
         shape(
             "backend none",
             c -> c.configMap("replace", "calico_backend", "\"none\""),
@@ -118,14 +110,14 @@ class UnusualCalicoIT {
             "ProbeNotRecognised",
             "livenessProbe exec [check-calico]"),
         shape(
-            "readiness by HTTP",
+            "readiness by HTTP, and not of Felix",
             c ->
                 c.container(
                     "replace",
                     "/readinessProbe",
-                    "{\"httpGet\": {\"path\": \"/readiness\", \"port\": 9099}}"),
+                    "{\"httpGet\": {\"path\": \"/ready\", \"port\": 8080}}"),
             "ProbeNotRecognised",
-            "readinessProbe httpGet"),
+            "readinessProbe httpGet /ready"),
         shape(
             "disabled pool",
             c -> c.poolField("disabled", "true"),

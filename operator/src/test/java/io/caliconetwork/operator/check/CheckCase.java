@@ -25,7 +25,8 @@ public record CheckCase(CheckId check, Wish wish, Cluster trips, Cluster neighbo
             ApiCases.CASES.stream(),
             ShapeCases.CASES.stream(),
             RangeCases.CASES.stream(),
-            CarriageCases.CASES.stream())
+            CarriageCases.CASES.stream(),
+            Ipv6Cases.CASES.stream())
         .flatMap(cases -> cases)
         .toList();
   }

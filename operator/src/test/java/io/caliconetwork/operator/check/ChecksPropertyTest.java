@@ -194,6 +194,6 @@ class ChecksPropertyTest {
         maybe(random.nextInt(576, 9000)),
         maybe(),
         Set.copyOf(accepted),
-        maybe());
+        maybe(Wishes.ipv6Pool(maybe(overlays[random.nextInt(overlays.length)]))));
   }
 }

@@ -1,12 +1,14 @@
 package io.caliconetwork.operator.check;
 
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.snapshot.ApiObstacle;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.CniInstaller;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
@@ -31,9 +33,15 @@ public final class Cluster {
   private final List<IpPool> pools = new ArrayList<>();
   private final List<NodeFacts> nodes = new ArrayList<>();
   private final List<OtherOwner> otherOwners = new ArrayList<>();
-  private List<String> liveness = List.of("/bin/calico-node", "-felix-live", "-bird-live");
-  private List<String> readiness = List.of("/bin/calico-node", "-felix-ready", "-bird-ready");
-  private List<String> otherProbes = List.of();
+  private final List<String> envFrom = new ArrayList<>();
+  private HealthProbe liveness =
+      new HealthProbe.Command(List.of("/bin/calico-node", "-felix-live", "-bird-live"));
+  private HealthProbe readiness =
+      new HealthProbe.Command(List.of("/bin/calico-node", "-felix-ready", "-bird-ready"));
+  private CniInstaller cni =
+      new CniInstaller(
+          Optional.of(new EnvValue.ConfigMapKey("calico-config", "cni_network_config")),
+          Optional.of(new EnvValue.ConfigMapKey("calico-config", ClusterSnapshot.MTU_KEY)));
   private String image = "docker.io/calico/node:v3.30.7";
   private Rollout rollout = new Rollout(1, 1, 3, 3, 3);
   private boolean onDelete;
@@ -188,13 +196,31 @@ public final class Cluster {
   }
 
   public Cluster probes(List<String> live, List<String> ready) {
+    return probes(new HealthProbe.Command(live), new HealthProbe.Command(ready));
+  }
+
+  public Cluster probes(HealthProbe live, HealthProbe ready) {
     liveness = live;
     readiness = ready;
     return this;
   }
 
-  public Cluster otherProbe(String description) {
-    otherProbes = List.of(description);
+  public Cluster liveness(HealthProbe probe) {
+    return probes(probe, readiness);
+  }
+
+  public Cluster envFrom(String object) {
+    envFrom.add(object);
+    return this;
+  }
+
+  public Cluster cni(CniInstaller installer) {
+    cni = installer;
+    return this;
+  }
+
+  public Cluster info(String calicoVersion) {
+    info = Optional.of(new Datastore.ClusterInfo(calicoVersion, true));
     return this;
   }
 
@@ -253,7 +279,9 @@ public final class Cluster {
             n.bgpAddress(),
             n.ipipAddress(),
             n.vxlanAddress(),
-            host));
+            host,
+            n.kernel(),
+            n.ipv6()));
     return this;
   }
 
@@ -287,10 +315,11 @@ public final class Cluster {
             rollout,
             Map.of(),
             container
-                ? Optional.of(new CalicoNodeContainer(image, env, liveness, readiness, otherProbes))
+                ? Optional.of(new CalicoNodeContainer(image, env, envFrom, liveness, readiness))
                 : Optional.empty(),
             DaemonSetFacts.Owned.NOTHING,
-            onDelete);
+            onDelete,
+            cni);
     return new ClusterSnapshot(
         new Installation(
             daemonSet ? Optional.of(facts) : Optional.empty(),

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.check;
 
 import static io.caliconetwork.operator.calico.Encapsulation.IPIP;
+import static io.caliconetwork.operator.calico.Encapsulation.IPIP_CROSS_SUBNET;
 import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,8 @@ import io.caliconetwork.operator.check.Wish.PoolWish;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvDifferenceTest {
 
@@ -49,10 +52,45 @@ class EnvDifferenceTest {
 
   /** Pitfall 3: an absent variable is Never, whatever the documentation says. */
   @Test
-  void aRemovedVariableIsWrittenDown() {
+  void anAbsentVariableIsWrittenDownWithTheRestAndNotForItself() {
+    var absent = kubeadm().withoutEnv("CALICO_IPV4POOL_VXLAN");
+    assertThat(between(Wishes.overlay(IPIP), absent).isEmpty()).isTrue();
+    assertThat(between(Wishes.overlay(IPIP_CROSS_SUBNET), absent).literals())
+        .isEqualTo(Map.of("CALICO_IPV4POOL_IPIP", "CrossSubnet", "CALICO_IPV4POOL_VXLAN", "Never"));
     assertThat(
-            between(Wishes.overlay(IPIP), kubeadm().withoutEnv("CALICO_IPV4POOL_VXLAN")).literals())
+            between(Wishes.overlay(IPIP), kubeadm().withoutEnv("CALICO_IPV4POOL_IPIP")).literals())
+        .isEqualTo(Map.of("CALICO_IPV4POOL_IPIP", "Always"));
+  }
+
+  /** It may come from there, with another value. */
+  @Test
+  void anAbsentVariableIsWrittenDownWhereEnvFromMayBringIt() {
+    assertThat(
+            between(
+                    Wishes.overlay(IPIP),
+                    kubeadm().withoutEnv("CALICO_IPV4POOL_VXLAN").envFrom("ConfigMap mine"))
+                .literals())
         .containsExactly(Map.entry("CALICO_IPV4POOL_VXLAN", "Never"));
+  }
+
+  /** Whoever keeps calico-node from creating pools wants no range; only spec.cidr asks for one. */
+  @ParameterizedTest
+  @CsvSource({
+    "NO_DEFAULT_POOLS, true, v3.26.0, false",
+    "NO_DEFAULT_POOLS, false, v3.26.0, true",
+    "CALICO_IPV4POOL_CIDR, none, v3.29.0, false",
+    "CALICO_IPV4POOL_CIDR, none, latest, false",
+    "CALICO_IPV4POOL_CIDR, none, v3.28.5, true",
+    "CALICO_IPV4POOL_CIDR, None, v3.32.1, true",
+  })
+  void theRangeIsNotWrittenWhereNoPoolIsCreated(
+      String variable, String value, String tag, boolean written) {
+    var cluster =
+        Cluster.installed().env(variable, value).image("calico/node:" + tag).info("unknown");
+    var literals = between(Wishes.overlay(IPIP), cluster).literals();
+    assertThat(literals.containsKey("CALICO_IPV4POOL_CIDR")).isEqualTo(written);
+    assertThat(between(Wishes.cidr(IPIP, "192.168.0.0/16"), cluster).literals())
+        .containsKey("CALICO_IPV4POOL_CIDR");
   }
 
   /** What calico-node picks by itself depends on the node that comes first. */

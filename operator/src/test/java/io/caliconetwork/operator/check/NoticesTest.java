@@ -7,6 +7,7 @@ import static io.caliconetwork.operator.calico.Encapsulation.VXLAN_CROSS_SUBNET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import java.util.List;
@@ -79,10 +80,10 @@ class NoticesTest {
     var unusual =
         Cluster.installed()
             .env("CALICO_NETWORKING_BACKEND", "bird")
-            .otherProbe("livenessProbe httpGet")
+            .liveness(new HealthProbe.Other("tcpSocket"))
             .onDelete();
     assertThat(ids(Wishes.overlay(IPIP), unusual))
-        .containsExactly("ProbeNotRecognised", "BackendLiteral", "UpdateStrategyOnDelete");
+        .containsExactly("ProbeNotRecognised", "UpdateStrategyOnDelete");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +79,7 @@ class PreflightTest {
     var cluster =
         Cluster.installed()
             .env(BACKEND, "bird")
-            .otherProbe("startupProbe httpGet")
+            .liveness(new HealthProbe.Other("tcpSocket"))
             .env("FELIX_VXLANMTU", "1410");
     assertThat(refusals(Wishes.overlay(IPIP), cluster)).isEmpty();
   }

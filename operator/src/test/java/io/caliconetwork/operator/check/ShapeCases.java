@@ -4,6 +4,7 @@ import static io.caliconetwork.operator.calico.Encapsulation.IPIP;
 import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
@@ -13,7 +14,6 @@ import java.util.List;
 final class ShapeCases {
 
   private static final String BACKEND = "CALICO_NETWORKING_BACKEND";
-  private static final List<String> FELIX_LIVE = List.of("/bin/calico-node", "-felix-live");
 
   static final List<CheckCase> CASES =
       List.of(
@@ -80,7 +80,7 @@ final class ShapeCases {
               Wishes.overlay(IPIP),
               Cluster.installed().withoutConfigMap(),
               Cluster.installed(),
-              "ConfigMap calico-config, key calico_backend"),
+              "there is no such ConfigMap"),
           new CheckCase(
               CheckId.CONFIG_MAP_MISSING,
               Wishes.overlay(IPIP),
@@ -94,44 +94,30 @@ final class ShapeCases {
               Cluster.installed().configMapNamed("calico-config"),
               "calico-config"),
           new CheckCase(
-              CheckId.BACKEND_LITERAL,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().env(BACKEND, "bird"),
-              Cluster.installed().env(BACKEND, "vxlan").probes(FELIX_LIVE, FELIX_LIVE),
-              "the literal 'bird'"),
-          new CheckCase(
-              CheckId.BACKEND_LITERAL,
-              Wishes.overlay(VXLAN),
-              Cluster.installed().withoutEnv(BACKEND),
-              Cluster.installed(),
-              "no CALICO_NETWORKING_BACKEND"),
-          new CheckCase(
-              CheckId.BACKEND_LITERAL,
+              CheckId.BACKEND_SOURCE,
               Wishes.overlay(VXLAN),
               Cluster.installed().env(BACKEND, new EnvValue.Other("secretKeyRef")),
-              Cluster.installed(),
+              Cluster.installed().env(BACKEND, "bird"),
               "secretKeyRef"),
           new CheckCase(
-              CheckId.BACKEND_LITERAL,
-              Wishes.overlay(VXLAN),
-              Cluster.installed()
-                  .configMap("my_backend", "bird")
-                  .env(BACKEND, new EnvValue.ConfigMapKey("calico-config", "my_backend")),
-              Cluster.installed(),
-              "key my_backend of ConfigMap calico-config"),
+              CheckId.BACKEND_SOURCE,
+              Wishes.overlay(IPIP),
+              Cluster.installed().withoutEnv(BACKEND).envFrom("ConfigMap mine"),
+              Cluster.installed().withoutEnv(BACKEND),
+              "ConfigMap mine by envFrom"),
           new CheckCase(
               CheckId.PROBE_UNKNOWN,
               Wishes.overlay(VXLAN),
               Cluster.installed()
                   .probes(List.of("check-calico"), List.of("/bin/calico-node", "-felix-ready")),
               Cluster.installed(),
-              "[check-calico]"),
+              "livenessProbe exec [check-calico]"),
           new CheckCase(
               CheckId.PROBE_UNKNOWN,
               Wishes.overlay(VXLAN),
-              Cluster.installed().otherProbe("livenessProbe httpGet"),
-              Cluster.installed(),
-              "livenessProbe httpGet"),
+              Cluster.installed().liveness(new HealthProbe.Other("tcpSocket")),
+              Cluster.installed().liveness(new HealthProbe.FelixEndpoint("/liveness")),
+              "livenessProbe tcpSocket"),
           new CheckCase(
               CheckId.MTU_LITERAL,
               Wishes.mtu(IPIP, 1400),

@@ -3,6 +3,8 @@ package io.caliconetwork.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
+import io.caliconetwork.operator.snapshot.CniInstaller;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.caliconetwork.operator.snapshot.Rollout;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -61,21 +63,60 @@ class DaemonSetReaderTest {
         .contains("y");
   }
 
+  private static HealthProbe liveness(String probe) {
+    return container(probe).container().orElseThrow().liveness();
+  }
+
   @Test
-  void probesThatAreNoCommandsAreDescribed() {
-    var container =
-        container(
-                "livenessProbe: {httpGet: {port: 9099}}, readinessProbe: {tcpSocket: {port: 9099}}")
-            .container()
-            .orElseThrow();
-    assertThat(container.otherProbes())
-        .containsExactly("livenessProbe httpGet", "readinessProbe tcpSocket");
-    assertThat(container.liveness()).isEmpty();
+  void probesAreTakenForWhatTheyAsk() {
+    assertThat(liveness("livenessProbe: {exec: {command: [a, b]}}"))
+        .isEqualTo(new HealthProbe.Command(List.of("a", "b")));
+    assertThat(liveness("livenessProbe: {httpGet: {port: 9099, path: /liveness}}"))
+        .isEqualTo(new HealthProbe.FelixEndpoint("/liveness"));
     assertThat(
-            container("livenessProbe: {grpc: {port: 1}}").container().orElseThrow().otherProbes())
-        .containsExactly("livenessProbe of an unknown kind");
-    assertThat(container("livenessProbe: {exec: {}}").container().orElseThrow().otherProbes())
-        .isEmpty();
+            liveness(
+                "env: [{name: FELIX_HEALTHPORT, value: '9098'}],"
+                    + " livenessProbe: {httpGet: {port: 9098, path: /liveness}}"))
+        .isEqualTo(new HealthProbe.FelixEndpoint("/liveness"));
+    assertThat(liveness("livenessProbe: {httpGet: {port: 9098, path: /liveness}}"))
+        .isEqualTo(new HealthProbe.Other("httpGet /liveness"));
+    assertThat(liveness("livenessProbe: {httpGet: {port: health, path: /liveness}}"))
+        .isEqualTo(new HealthProbe.Other("httpGet /liveness"));
+    assertThat(liveness("livenessProbe: {httpGet: {port: 9099}}"))
+        .isEqualTo(new HealthProbe.Other("httpGet"));
+    assertThat(liveness("livenessProbe: {tcpSocket: {port: 9099}}"))
+        .isEqualTo(new HealthProbe.Other("tcpSocket"));
+    assertThat(liveness("livenessProbe: {grpc: {port: 1}}"))
+        .isEqualTo(new HealthProbe.Other("of an unknown kind"));
+    assertThat(liveness("command: []")).isEqualTo(new HealthProbe.Absent());
+    assertThat(liveness("livenessProbe: {exec: {}}").unknown()).isFalse();
+  }
+
+  /** Every manifest of Calico's takes the API server's address from that ConfigMap. */
+  @Test
+  void whatMayBringFurtherVariablesIsTold() {
+    assertThat(
+            container(
+                    "envFrom: [{configMapRef: {name: kubernetes-services-endpoint, optional: true}},"
+                        + " {configMapRef: {name: mine}}, {secretRef: {name: hidden}}]")
+                .container()
+                .orElseThrow()
+                .envFrom())
+        .containsExactly("ConfigMap mine", "Secret hidden");
+  }
+
+  /** k0s writes the CNI configuration into the DaemonSet. */
+  @Test
+  void theCniInstallerIsFoundByItsVariable() {
+    var facts =
+        read(
+            META
+                + "spec: {template: {spec: {initContainers: [{name: other}, {name: any, env: [{name:"
+                + " CNI_NETWORK_CONFIG, value: '{}'}, {name: CNI_MTU, valueFrom: {configMapKeyRef:"
+                + " {name: m, key: k}}}]}], containers: []}}}");
+    assertThat(facts.cni().config()).contains(new EnvValue.Literal("{}"));
+    assertThat(facts.cni().mtu()).contains(new EnvValue.ConfigMapKey("m", "k"));
+    assertThat(container("command: []").cni()).isEqualTo(CniInstaller.NONE);
   }
 
   @Test

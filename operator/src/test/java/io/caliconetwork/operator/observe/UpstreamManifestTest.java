@@ -50,12 +50,16 @@ class UpstreamManifestTest {
     assertThat(container.value("FELIX_VXLANMTU"))
         .contains(new EnvValue.ConfigMapKey("calico-config", "veth_mtu"));
     assertThat(container.value("NODENAME")).contains(new EnvValue.Other("fieldRef"));
-    assertThat(container.otherProbes()).isEmpty();
-    assertThat(Probes.recognised(container.liveness())).isTrue();
-    assertThat(Probes.recognised(container.readiness())).isTrue();
+    assertThat(container.envFrom()).isEmpty();
+    assertThat(container.liveness().editable()).isTrue();
+    assertThat(container.readiness().editable()).isTrue();
+    assertThat(daemonSet.cni().config())
+        .contains(new EnvValue.ConfigMapKey("calico-config", "cni_network_config"));
+    assertThat(daemonSet.cni().mtu())
+        .contains(new EnvValue.ConfigMapKey("calico-config", "veth_mtu"));
     var bird = backend.equals("bird");
-    assertThat(Probes.has(container.liveness(), Probes.BIRD_LIVE)).isEqualTo(bird);
-    assertThat(Probes.has(container.readiness(), Probes.BIRD_READY)).isEqualTo(bird);
+    assertThat(container.liveness().asks(Probes.BIRD_LIVE)).isEqualTo(bird);
+    assertThat(container.readiness().asks(Probes.BIRD_READY)).isEqualTo(bird);
     assertThat(daemonSet.onDelete()).isFalse();
     assertThat(daemonSet.owned()).isEqualTo(DaemonSetFacts.Owned.NOTHING);
     var configMap = configMap(objects);

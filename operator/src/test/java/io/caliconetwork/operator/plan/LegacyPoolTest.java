@@ -83,6 +83,6 @@ class LegacyPoolTest {
         Optional.empty(),
         false,
         Set.of(),
-        false);
+        Optional.empty());
   }
 }

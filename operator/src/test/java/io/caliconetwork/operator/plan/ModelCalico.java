@@ -6,12 +6,14 @@ import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Encapsulation.Family;
 import io.caliconetwork.operator.calico.EnvValue;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Probes;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.CniInstaller;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
@@ -45,8 +47,9 @@ final class ModelCalico {
   private final ModelIpv6 ipv6 = new ModelIpv6(NODES);
 
   private IpPool pool;
-  private List<String> liveness = Clusters.FELIX_LIVE;
-  private List<String> readiness = Clusters.FELIX_READY;
+  private final Shape shape;
+  private HealthProbe liveness;
+  private HealthProbe readiness;
   private int revision = 1;
   private int configMapVersion = 1;
   private String configMapRevision;
@@ -60,15 +63,22 @@ final class ModelCalico {
 
   /** A converged cluster as Calico's manifests make it. */
   ModelCalico(Encapsulation encapsulation, String backend, int mtu) {
+    this(Shape.MANIFEST, encapsulation, backend, mtu);
+  }
+
+  /** A converged cluster as another installer makes it. */
+  ModelCalico(Shape shape, Encapsulation encapsulation, String backend, int mtu) {
+    this.shape = shape;
+    liveness = shape.liveness();
+    readiness = shape.readiness();
     pool = Clusters.pool(encapsulation);
     env = new HashMap<>(Clusters.env(encapsulation));
-    configMap.put("calico_backend", backend);
+    shape.set(backend, env, configMap);
     configMap.put("veth_mtu", String.valueOf(mtu));
     configMap.put(CniConfig.KEY, ModelIpv6.CNI);
     env.put("FELIX_IPV6SUPPORT", new EnvValue.Literal("false"));
     if (backend.equals("bird")) {
-      liveness = Probes.with(liveness, Probes.BIRD_LIVE);
-      readiness = Probes.with(readiness, Probes.BIRD_READY);
+      askForBird();
     }
     for (int i = 0; i < NODES; i++) {
       runningBackend.add(backend);
@@ -93,9 +103,10 @@ final class ModelCalico {
                     annotations,
                     Optional.of(
                         new CalicoNodeContainer(
-                            "calico/node:v3.30.7", env, liveness, readiness, List.of())),
+                            "calico/node:v3.30.7", env, List.of(), liveness, readiness)),
                     DaemonSetFacts.Owned.NOTHING,
-                    false)),
+                    false,
+                    CniInstaller.NONE)),
             Optional.of(
                 new ConfigMapFacts(
                     "kube-system",
@@ -148,6 +159,14 @@ final class ModelCalico {
   }
 
   private void revise(Revision wanted, boolean cutOff) {
+    if (shape.literal()) {
+      assertThat(wanted.configMapKeys()).as("no key tells the backend").doesNotContainValue("bird");
+      assertThat(wanted.configMapKeys()).doesNotContainValue("vxlan");
+    } else {
+      assertThat(wanted.env())
+          .as("a value over a valueFrom is refused")
+          .doesNotContainKey(ClusterSnapshot.BACKEND_VARIABLE);
+    }
     configMap.putAll(wanted.configMapKeys());
     configMapVersion++;
     configMapRevision =
@@ -174,19 +193,20 @@ final class ModelCalico {
     wanted
         .probes()
         .ifPresent(p -> {
-          liveness = flag(liveness, Probes.BIRD_LIVE, p.live());
-          readiness = flag(readiness, Probes.BIRD_READY, p.ready());
+          liveness = liveness.edited(Probes.BIRD_LIVE, p.live());
+          readiness = readiness.edited(Probes.BIRD_READY, p.ready());
         });
     revision++;
-    if (Probes.has(readiness, Probes.BIRD_READY)) {
+    if (readiness.asks(Probes.BIRD_READY)) {
       assertThat(runningBackend)
           .as("bird-ready before BIRD runs on every node deadlocks the rolling update")
           .containsOnly("bird");
     }
   }
 
-  private static List<String> flag(List<String> command, String flag, boolean wanted) {
-    return wanted ? Probes.with(command, flag) : Probes.without(command, flag);
+  private void askForBird() {
+    liveness = liveness.edited(Probes.BIRD_LIVE, true);
+    readiness = readiness.edited(Probes.BIRD_READY, true);
   }
 
   /** One node moves: follows the pool, or restarts into the newest revision. False at rest. */
@@ -204,7 +224,7 @@ final class ModelCalico {
       }
       if (runningRevision.get(i) != revision) {
         runningRevision.set(i, revision);
-        runningBackend.set(i, configMap.get("calico_backend"));
+        runningBackend.set(i, shape.backend(env, configMap));
         runningMtu.set(i, configMap.get("veth_mtu"));
         ipv6.restart(i, env, configMap);
         rules("node " + i + " restarted");
@@ -237,7 +257,7 @@ final class ModelCalico {
       if (!interrupted
           && runningRevision.get(i) == revision
           && runningBackend.get(i).equals("vxlan")) {
-        assertThat(Probes.has(liveness, Probes.BIRD_LIVE))
+        assertThat(liveness.asks(Probes.BIRD_LIVE))
             .as(when + ": bird-live kills node " + i + ", which runs no BIRD")
             .isFalse();
       }
@@ -266,10 +286,10 @@ final class ModelCalico {
   }
 
   private void birdIs(boolean bird) {
-    assertThat(configMap).containsEntry("calico_backend", bird ? "bird" : "vxlan");
+    assertThat(shape.backend(env, configMap)).isEqualTo(bird ? "bird" : "vxlan");
     assertThat(runningBackend).containsOnly(bird ? "bird" : "vxlan");
-    assertThat(Probes.has(liveness, Probes.BIRD_LIVE)).isEqualTo(bird);
-    assertThat(Probes.has(readiness, Probes.BIRD_READY)).isEqualTo(bird);
+    assertThat(liveness.asks(Probes.BIRD_LIVE)).isEqualTo(bird && shape.asksLive());
+    assertThat(readiness.asks(Probes.BIRD_READY)).isEqualTo(bird && shape.asksReady());
   }
 
   /** All that matters of the present state: two models with equal text go on alike. */
@@ -313,9 +333,8 @@ final class ModelCalico {
 
   /** Somebody applies calico.yaml over it: bird comes back in the ConfigMap and the probes. */
   void somebodyAppliesCalicoYaml() {
-    configMap.put("calico_backend", "bird");
-    liveness = Probes.with(liveness, Probes.BIRD_LIVE);
-    readiness = Probes.with(readiness, Probes.BIRD_READY);
+    shape.set("bird", env, configMap);
+    askForBird();
     revision++;
   }
 }

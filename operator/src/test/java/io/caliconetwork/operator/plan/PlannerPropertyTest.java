@@ -25,12 +25,13 @@ class PlannerPropertyTest {
 
   @Property(tries = 10_000)
   void everyPlanKeepsTheRulesAndEnds(
+      @ForAll Shape shape,
       @ForAll Encapsulation start,
       @ForAll boolean birdWithVxlan,
       @ForAll("wishes") List<Wish> wishes,
       @ForAll long seed) {
     var backend = start.family() == Family.VXLAN && !birdWithVxlan ? "vxlan" : "bird";
-    var calico = new ModelCalico(start, backend, 0);
+    var calico = new ModelCalico(shape, start, backend, 0);
     var random = new Random(seed);
     for (var wish : wishes.subList(0, wishes.size() - 1)) {
       run(calico, wish, random, random.nextInt(30));
@@ -41,8 +42,9 @@ class PlannerPropertyTest {
   }
 
   @Property(tries = 500)
-  void aSettledClusterAsksForNothing(@ForAll("wishes") List<Wish> wishes, @ForAll long seed) {
-    var calico = new ModelCalico(Encapsulation.IPIP, "bird", 0);
+  void aSettledClusterAsksForNothing(
+      @ForAll Shape shape, @ForAll("wishes") List<Wish> wishes, @ForAll long seed) {
+    var calico = new ModelCalico(shape, Encapsulation.IPIP, "bird", 0);
     var last = wishes.getLast();
     run(calico, last, new Random(seed), MANY);
     assertThat(plan(calico, last).steps()).isEmpty();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.Condition;
 import io.caliconetwork.api.v1alpha1.PlanStep;
+import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.check.Cluster;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.check.Wishes;
@@ -66,7 +67,8 @@ class StatusReportTest {
 
   @Test
   void anUnreadableClusterIsStalledForLackOfPermission() {
-    var status = report(new Decision.Unreadable("no permission to list and watch nodes"));
+    var status =
+        report(new Decision.Unreadable("no permission to list and watch nodes", "grant it"));
     assertThat(condition(status, "Ready").reason()).isEqualTo("PermissionDenied");
     assertThat(condition(status, "Ready").message()).contains("nodes; grant it");
     assertThat(kstatus()).isEqualTo(Kstatus.FAILED);
@@ -317,13 +319,13 @@ class StatusReportTest {
 
   @Test
   void warningsStandBesideEveryOutcome() {
-    var literal = settled().env("CALICO_NETWORKING_BACKEND", "bird");
-    assertThat(report(decide(Wishes.overlay(IPIP), literal)).warnings())
+    var unknown = settled().liveness(new HealthProbe.Other("tcpSocket"));
+    assertThat(report(decide(Wishes.overlay(IPIP), unknown)).warnings())
         .extracting(w -> w.check())
-        .containsExactly("BackendLiteral");
-    assertThat(report(decide(Wishes.overlay(VXLAN), literal)).warnings())
+        .containsExactly("ProbeNotRecognised");
+    assertThat(report(decide(Wishes.overlay(VXLAN), unknown)).warnings())
         .extracting(w -> w.check())
-        .containsExactly("StaleMTU", "BackendLiteral");
+        .containsExactly("StaleMTU");
   }
 
   @Test

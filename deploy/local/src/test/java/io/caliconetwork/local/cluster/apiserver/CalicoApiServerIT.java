@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -158,7 +159,9 @@ class CalicoApiServerIT {
   @Test
   @Order(6)
   void aPoolIsCompletedOnCreationAndDisabledBeforeItGoes() throws IOException {
-    Process watch = kubectl("get", "--raw", POOLS + "?watch=true&timeoutSeconds=3");
+    Process watch = kubectl("get", "--raw", POOLS + "?watch=true&timeoutSeconds=5");
+    BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8);
+    assertThat(lines.readLine()).as("it watches").contains("default-ipv4-ippool");
     ObjectNode created = V3View.parse(client.raw(POOLS, "POST", pool("10.50.0.0/24")));
     assertThat(created.at("/spec/blockSize").asInt()).isEqualTo(26);
     assertThat(created.at("/spec/nodeSelector").asText()).isEqualTo("all()");
@@ -167,14 +170,16 @@ class CalicoApiServerIT {
     Instant from = Instant.now();
     client.raw(POOLS + "/second", "DELETE", null);
     assertThat(Duration.between(from, Instant.now())).isGreaterThan(Duration.ofMillis(500));
-    String events = new String(watch.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(
-            events
+            lines
                 .lines()
                 .map(V3View::parse)
                 .filter(e -> e.at("/object/metadata/name").asText().equals("second"))
                 .map(e -> e.path("type").asText() + " " + e.at("/object/apiVersion").asText()))
-        .containsSubsequence("MODIFIED projectcalico.org/v3", "DELETED projectcalico.org/v3");
+        .containsExactly(
+            "ADDED projectcalico.org/v3",
+            "MODIFIED projectcalico.org/v3",
+            "DELETED projectcalico.org/v3");
     assertThat(
             cluster
                 .auditLog()
