@@ -44,6 +44,7 @@ final class RequiredRole {
     - {apiGroups: [apps], resources: [daemonsets], resourceNames: [DAEMONSET], verbs: [get, list, watch, patch]}
     - {apiGroups: [""], resources: [events], verbs: [list]}
     - {apiGroups: [apps], resources: [daemonsets], resourceNames: [canal], verbs: [get]}
+    - {apiGroups: [apps], resources: [deployments], resourceNames: [calico-kube-controllers], verbs: [list, watch]}
     - {apiGroups: [""], resources: [configmaps], resourceNames: [CONFIGMAP], verbs: [get, list, watch, patch]}
     ---
     apiVersion: rbac.authorization.k8s.io/v1

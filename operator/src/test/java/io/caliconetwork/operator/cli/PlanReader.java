@@ -7,10 +7,12 @@ import io.caliconetwork.operator.cli.Manifests.Rule;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -55,14 +57,25 @@ record PlanReader(String name, Path kubeconfig) {
                 .withSubjects(subject(name))
                 .build())
         .create();
+    for (var namespace : List.of("kube-system", "default")) {
+      bind(client, name, namespace, of(namespace, rules));
+    }
+    return new PlanReader(
+        name,
+        ServiceAccountKubeconfig.write(
+            client, NAMESPACE, name, directory.resolve(name + ".kubeconfig")));
+  }
+
+  private static void bind(
+      KubernetesClient client, String name, String namespace, List<PolicyRule> rules) {
     client
         .resource(
             new RoleBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withNamespace("kube-system")
+                .withNamespace(namespace)
                 .endMetadata()
-                .withRules(of("kube-system", rules))
+                .withRules(rules)
                 .build())
         .create();
     client
@@ -70,24 +83,19 @@ record PlanReader(String name, Path kubeconfig) {
             new RoleBindingBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withNamespace("kube-system")
+                .withNamespace(namespace)
                 .endMetadata()
                 .withNewRoleRef(GROUP, "Role", name)
                 .withSubjects(subject(name))
                 .build())
         .create();
-    return new PlanReader(
-        name,
-        ServiceAccountKubeconfig.write(
-            client, NAMESPACE, name, directory.resolve(name + ".kubeconfig")));
   }
 
   String user() {
     return ServiceAccountKubeconfig.userName(NAMESPACE, name);
   }
 
-  private static List<io.fabric8.kubernetes.api.model.rbac.PolicyRule> of(
-      String namespace, List<Rule> rules) {
+  private static List<PolicyRule> of(String namespace, List<Rule> rules) {
     return rules.stream().filter(r -> r.namespace().equals(namespace)).map(Rule::policy).toList();
   }
 

@@ -325,7 +325,7 @@ class StatusReportTest {
         .containsExactly("ProbeNotRecognised");
     assertThat(report(decide(Wishes.overlay(VXLAN), unknown)).warnings())
         .extracting(w -> w.check())
-        .containsExactly("StaleMTU");
+        .containsExactly("StaleMTU", "ProbeNotRecognised");
   }
 
   @Test
