@@ -35,6 +35,8 @@ import java.util.Optional;
  */
 final class Ipv6Steps {
 
+  private static final String FAMILY = "IPv6 ";
+
   private final ClusterSnapshot cluster;
   private final Optional<TargetIpv6> target;
   private final Optional<IpPool> live;
@@ -57,7 +59,7 @@ final class Ipv6Steps {
       if (live.isEmpty()) {
         steps.add(new CreatePool(t));
         if (running && t.encapsulation().family() == Family.VXLAN) {
-          steps.add(AwaitTunnelAddresses.aheadIpv6(t.encapsulation()));
+          steps.add(AwaitTunnelAddresses.ahead(t.encapsulation(), FAMILY));
         }
       } else if (running && !changesFamily()) {
         awaitTunnels(t.encapsulation()).ifPresent(steps::add);
@@ -96,7 +98,7 @@ final class Ipv6Steps {
               to,
               Gap.ofIpv6(from, to)));
       if (changesFamily()) {
-        steps.add(AwaitTunnelAddresses.aheadIpv6(to));
+        steps.add(AwaitTunnelAddresses.ahead(to, FAMILY));
       }
     }
     return steps;
@@ -137,6 +139,6 @@ final class Ipv6Steps {
     var lagging = TunnelAddresses.laggingIpv6(to, cluster);
     return lagging.isEmpty()
         ? Optional.empty()
-        : Optional.of(AwaitTunnelAddresses.ofIpv6(to, cluster.calicoNodes().size(), lagging));
+        : Optional.of(AwaitTunnelAddresses.of(to, FAMILY, cluster.calicoNodes().size(), lagging));
   }
 }

@@ -221,11 +221,11 @@ public final class Planner {
     var to = target.pool().encapsulation();
     var switching = steps.stream().anyMatch(s -> s instanceof SetPoolEncapsulation);
     if (switching && changesFamily(cluster.managedPool())) {
-      steps.add(AwaitTunnelAddresses.ahead(to));
+      steps.add(AwaitTunnelAddresses.ahead(to, ""));
     } else {
       var lagging = TunnelAddresses.lagging(to, cluster);
       if (!lagging.isEmpty()) {
-        steps.add(AwaitTunnelAddresses.of(to, cluster.calicoNodes().size(), lagging));
+        steps.add(AwaitTunnelAddresses.of(to, "", cluster.calicoNodes().size(), lagging));
       }
     }
   }

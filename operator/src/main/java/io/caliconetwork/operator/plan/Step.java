@@ -324,33 +324,16 @@ public sealed interface Step {
       lagging = List.copyOf(lagging);
     }
 
-    /** A gate behind a switch that is still to be made. */
-    static AwaitTunnelAddresses ahead(Encapsulation to) {
-      return ahead(followed(to, ""));
-    }
-
-    /** The same for the IPv6 pool. */
-    static AwaitTunnelAddresses aheadIpv6(Encapsulation to) {
-      return ahead(followed(to, "IPv6 "));
+    /** A gate behind a switch that is still to be made; the family is empty text for IPv4. */
+    static AwaitTunnelAddresses ahead(Encapsulation to, String family) {
+      return new AwaitTunnelAddresses("every node " + followed(to, family), 0, List.of());
     }
 
     /** The gate at which the plan stands. */
-    static AwaitTunnelAddresses of(Encapsulation to, int nodes, List<String> lagging) {
-      return of(followed(to, ""), nodes, lagging);
-    }
-
-    /** The same for the IPv6 pool. */
-    static AwaitTunnelAddresses ofIpv6(Encapsulation to, int nodes, List<String> lagging) {
-      return of(followed(to, "IPv6 "), nodes, lagging);
-    }
-
-    private static AwaitTunnelAddresses ahead(String followed) {
-      return new AwaitTunnelAddresses("every node " + followed, 0, List.of());
-    }
-
-    private static AwaitTunnelAddresses of(String followed, int nodes, List<String> lagging) {
+    static AwaitTunnelAddresses of(
+        Encapsulation to, String family, int nodes, List<String> lagging) {
       return new AwaitTunnelAddresses(
-          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed,
+          (nodes - lagging.size()) + " of " + nodes + " nodes: each " + followed(to, family),
           nodes - lagging.size(),
           lagging);
     }

@@ -140,7 +140,7 @@ final class Ipv6Cases {
           new CheckCase(
               CheckId.NODES_IN_SEVERAL_SUBNETS,
               wish(NONE),
-              dualStack().node("node-4", "10.0.1.4/24"),
+              Cluster.installed().node("node-4", "10.0.1.4/24").dualStack(),
               dualStack(),
               "2 IPv4 subnets: 10.0.0.0/24 (3), 10.0.1.0/24 (1)"),
           new CheckCase(

@@ -108,7 +108,7 @@ class NetworkFileTest {
                 + " blockSize, calico, cidr, disableBGPExport, ipv6, migration, mode, mtu,"
                 + " natOutgoing, nodeSelector, overlay, temporaryCIDR",
             "spec.ipv6.mtu: is not a known field; leave it out, or write one of blockSize, cidr,"
-                + " natOutgoing, overlay",
+                + " disableBGPExport, natOutgoing, nodeSelector, overlay",
             "spec.migration.stratgy: is not a known field; did you mean strategy?");
   }
 

@@ -71,10 +71,20 @@ class SurroundingsReaderTest {
                 + " spec: {cidrs: [10.96.0.0/12, 'fd00::/108']}}",
             GenericKubernetesResource.class);
     assertThat(RangeReader.serviceCidr(cidr))
-        .containsExactly(new Sourced("10.96.0.0/12", "ServiceCIDR kubernetes"));
+        .containsExactly(
+            new Sourced("10.96.0.0/12", "ServiceCIDR kubernetes"),
+            new Sourced("fd00::/108", "ServiceCIDR kubernetes"));
     assertThat(RangeReader.service(read("spec: {clusterIP: 10.96.0.1}", Service.class)))
         .containsExactly(new Sourced("10.96.0.1/32", "Service default/kubernetes"));
-    assertThat(RangeReader.service(read("spec: {clusterIP: 'fd00::1'}", Service.class))).isEmpty();
+    assertThat(
+            RangeReader.service(
+                read(
+                    "spec: {clusterIP: 'fd00::1', clusterIPs: ['fd00::1', 10.96.0.1]}",
+                    Service.class)))
+        .containsExactly(
+            new Sourced("fd00::1/128", "Service default/kubernetes"),
+            new Sourced("10.96.0.1/32", "Service default/kubernetes"));
+    assertThat(RangeReader.service(read("spec: {clusterIP: None}", Service.class))).isEmpty();
   }
 
   @Test
@@ -188,7 +198,8 @@ class SurroundingsReaderTest {
               new Pin("Pod web/pinned", List.of("10.9.0.0/16", "east")));
       assertThat(seen.serviceRanges())
           .containsExactly(
-              new Sourced("10.96.0.0/12", "--service-cluster-ip-range of kube-apiserver"));
+              new Sourced("10.96.0.0/12", "--service-cluster-ip-range of kube-apiserver"),
+              new Sourced("fd00::/108", "--service-cluster-ip-range of kube-apiserver"));
 
       client.pods().inNamespace("web").withName("pinned").delete();
       assertThat(survey.look(Duration.ofSeconds(29).toNanos())).isSameAs(seen);

@@ -312,7 +312,9 @@ final class ModelCalico {
         + runningMtu
         + runningRevision.stream().map(r -> r == revision).toList()
         + tunnels
+        + " interrupted "
         + interrupted
+        + " "
         + ipv6.state();
   }
 
