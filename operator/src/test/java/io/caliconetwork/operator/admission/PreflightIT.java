@@ -172,7 +172,8 @@ class PreflightIT {
         acceptable(
             "FewAddressesPerNode",
             "{apiVersion: crd.projectcalico.org/v1, kind: IPAMConfig, metadata: {name: default},"
-                + " spec: {strictAffinity: true, maxBlocksPerHost: 1}}",
+                + " spec: {strictAffinity: true, autoAllocateBlocks: true,"
+                + " maxBlocksPerHost: 1}}",
             Map.of("overlay", "VXLAN", "cidr", "10.9.0.0/16"),
             "1 block (maxBlocksPerHost) of /26"));
   }

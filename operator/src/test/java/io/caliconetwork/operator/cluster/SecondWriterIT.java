@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ class SecondWriterIT {
         .contains(
             "spec.template.spec.containers[calico-node].env[CALICO_IPV4POOL_VXLAN]",
             "spec.template.spec.containers[calico-node].livenessProbe.exec.command");
-    assertThat(events("FieldReverted")).hasSize(2);
+    assertThat(events("FieldReverted", began)).hasSize(2);
   }
 
   @Test
@@ -195,9 +196,11 @@ class SecondWriterIT {
     return texts;
   }
 
-  private static List<Event> events(String reason) {
+  private static List<Event> events(String reason, Instant since) {
     return cluster.client().v1().events().inNamespace("default").list().getItems().stream()
         .filter(e -> reason.equals(e.getReason()))
+        .filter(e ->
+            !Instant.parse(e.getFirstTimestamp()).isBefore(since.truncatedTo(ChronoUnit.SECONDS)))
         .toList();
   }
 
