@@ -11,6 +11,8 @@ import static io.caliconetwork.operator.check.Ipv6Cases.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.PoolOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +63,36 @@ class Ipv6ChecksTest {
             Set.of(AcceptableRisk.NODES_IN_SEVERAL_SUBNETS),
             wish(NONE).ipv6());
     assertThat(Preflight.refusals(Target.resolve(accepting, snapshot), snapshot)).isEmpty();
+  }
+
+  /** What the cluster lives with is told, and so is what is accepted; neither stops anything. */
+  @Test
+  void subnetsAndServicesStandAgainstAChangeOnly() {
+    var live =
+        new IpPool(
+            V6,
+            "1",
+            RANGE,
+            122,
+            new IpPool.Modes("Never", "Never", false),
+            PoolOptions.DEFAULT_IPV6,
+            false,
+            List.of());
+    var cluster =
+        Cluster.installed()
+            .node("node-4", "10.0.1.4/24")
+            .dualStack()
+            .surroundings(Around.services("fd00:10:244:ff::/112", "ServiceCIDR v6"));
+    assertThat(refusals(wish(NONE), cluster))
+        .extracting(Refusal::check)
+        .containsExactly(CheckId.SERVICE_OVERLAP, CheckId.NODES_IN_SEVERAL_SUBNETS);
+    assertThat(refusals(wish(NONE), cluster.pool(live))).isEmpty();
+    var accepting = Wishes.accepting(wish(NONE), AcceptableRisk.NODES_IN_SEVERAL_SUBNETS);
+    var snapshot = cluster.snapshot();
+    assertThat(Notices.of(Target.resolve(accepting, snapshot), snapshot))
+        .extracting(Notice::id)
+        .contains("ServiceRangeOverlap", "NodesInSeveralSubnets")
+        .doesNotContain("AcceptedRiskAbsent");
   }
 
   /** Once calico-node looks for the addresses, a node without one harms nobody but itself. */
