@@ -87,15 +87,9 @@ public final class Observer implements AutoCloseable {
   public synchronized Observation observe(CalicoObjects names, boolean ipv6) {
     rename(withDefaults(names));
     apis.follow();
-    for (var named : List.of(daemonSet, configMap)) {
-      if (named.problem().isPresent()) {
-        return new Observation.Denied(
-            named.problem().get(), RequiredRole.remedy(this.names, named.refusal()));
-      }
-    }
     var problems = watches().flatMap(w -> w.problem().stream()).collect(Collectors.joining("; "));
     if (!problems.isEmpty()) {
-      return new Observation.Denied(problems);
+      return denied(problems);
     }
     if (!watches().allMatch(Watched::read)) {
       return new Observation.NotYet(unread());
@@ -143,6 +137,15 @@ public final class Observer implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Rights on objects that are called as the admin says come with a Role to paste. */
+  private Observation denied(String problems) {
+    return Stream.of(daemonSet, configMap, surroundings.kubeControllers())
+        .filter(named -> named.problem().isPresent())
+        .findFirst()
+        .map(named -> new Observation.Denied(problems, RequiredRole.remedy(names, named.refusal())))
+        .orElseGet(() -> new Observation.Denied(problems));
   }
 
   private List<String> unread() {

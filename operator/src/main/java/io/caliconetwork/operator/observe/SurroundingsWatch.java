@@ -116,6 +116,11 @@ final class SurroundingsWatch {
         Optional.empty());
   }
 
+  /** In Calico's namespace, unlike the others. */
+  Watched<Deployment, KubeControllers> kubeControllers() {
+    return kubeControllers;
+  }
+
   Stream<Watched<?, ?>> watches() {
     return Stream.of(kubeadm, kubeProxy, kubernetes, serviceCidrs, kubeControllers);
   }
