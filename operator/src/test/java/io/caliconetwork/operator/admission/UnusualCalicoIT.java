@@ -211,10 +211,13 @@ class UnusualCalicoIT {
             "blockSize 26 → 24",
             Map.of("blockSize", 24)),
         new Shape(
-            "an IPv6 pool for nodes without an IPv6 address",
-            c -> {},
-            "NodesWithoutIPv6",
-            "no IPv6 InternalIP",
+            "an IPv6 pool where another one is",
+            c ->
+                c.pool(
+                    "lb6",
+                    "{\"cidr\": \"fd00:10:244:80::/64\", \"allowedUses\": [\"LoadBalancer\"]}"),
+            "PoolOverlap",
+            "lb6 (fd00:10:244:80::/64)",
             Map.of("ipv6", Map.of("cidr", "fd00:10:244::/56"))));
   }
 
