@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Comparator;
 import java.util.List;
@@ -22,13 +23,14 @@ import java.util.stream.Stream;
 final class SurroundingsWatch {
 
   private static final String KUBE_SYSTEM = "kube-system";
+  private static final String SERVICE_CIDRS_IN = "networking.k8s.io/v1";
 
   private final KubernetesClient client;
   private final Runnable changed;
   private final Watched<ConfigMap, Kubeadm> kubeadm;
   private final Watched<ConfigMap, List<String>> kubeProxy;
   private final Watched<Service, List<Sourced>> kubernetes;
-  private final Watched<GenericKubernetesResource, List<Sourced>> serviceCidrs;
+  private final Optional<Watched<GenericKubernetesResource, List<Sourced>>> serviceCidrs;
   private Watched<Deployment, KubeControllers> kubeControllers;
 
   SurroundingsWatch(KubernetesClient client, Runnable changed) {
@@ -46,22 +48,37 @@ final class SurroundingsWatch {
                 .runnableInformer(0),
             RangeReader::service,
             changed);
-    // Served since Kubernetes 1.33; before that the watch finds nothing and says so.
-    serviceCidrs =
-        new Watched<>(
-            "servicecidrs.networking.k8s.io",
-            client
-                .genericKubernetesResources(
-                    new ResourceDefinitionContext.Builder()
-                        .withGroup("networking.k8s.io")
-                        .withVersion("v1")
-                        .withKind("ServiceCIDR")
-                        .withPlural("servicecidrs")
-                        .withNamespaced(false)
-                        .build())
-                .runnableInformer(0),
-            RangeReader::serviceCidr,
-            changed);
+    serviceCidrs = served() ? Optional.of(serviceCidrs()) : Optional.empty();
+  }
+
+  /**
+   * Since Kubernetes 1.33. A watch of what is not served asks again for ever; a cluster that is
+   * upgraded to it is noticed with the operator's next start.
+   */
+  private boolean served() {
+    try {
+      return client.supports(SERVICE_CIDRS_IN, "ServiceCIDR");
+    } catch (KubernetesClientException e) {
+      // Not answered: the watch finds out.
+      return true;
+    }
+  }
+
+  private Watched<GenericKubernetesResource, List<Sourced>> serviceCidrs() {
+    return new Watched<>(
+        "servicecidrs.networking.k8s.io",
+        client
+            .genericKubernetesResources(
+                new ResourceDefinitionContext.Builder()
+                    .withGroup("networking.k8s.io")
+                    .withVersion("v1")
+                    .withKind("ServiceCIDR")
+                    .withPlural("servicecidrs")
+                    .withNamespaced(false)
+                    .build())
+            .runnableInformer(0),
+        RangeReader::serviceCidr,
+        changed);
   }
 
   private <F> Watched<ConfigMap, F> configMap(String name, Function<ConfigMap, F> project) {
@@ -102,7 +119,7 @@ final class SurroundingsWatch {
   Surroundings facts(FelixFacts felix, IpamFacts ipam) {
     return new Surroundings(
         Stream.of(
-                serviceCidrs.all().stream().flatMap(List::stream),
+                serviceCidrs.stream().flatMap(w -> w.all().stream()).flatMap(List::stream),
                 kubeadm.any().stream().flatMap(k -> k.serviceSubnets().stream()),
                 kubernetes.any().stream().flatMap(List::stream))
             .flatMap(ranges -> ranges)
@@ -122,6 +139,7 @@ final class SurroundingsWatch {
   }
 
   Stream<Watched<?, ?>> watches() {
-    return Stream.of(kubeadm, kubeProxy, kubernetes, serviceCidrs, kubeControllers);
+    return Stream.concat(
+        Stream.of(kubeadm, kubeProxy, kubernetes, kubeControllers), serviceCidrs.stream());
   }
 }
