@@ -65,7 +65,9 @@ public record EnvDifference(
         .forEach((variable, wished) -> {
           switch (container.value(variable.variable()).orElse(null)) {
             case null -> {
-              var same = unsetMeans(variable, wished, container);
+              var same =
+                  unsetMeans(variable, wished, container)
+                      || (variable == PoolEnv.CIDR && picksByItself(target, cluster, container));
               (same ? unsaid : literals).put(variable.variable(), wished);
             }
             case EnvValue.Literal literal -> {
@@ -106,6 +108,18 @@ public record EnvDifference(
     return (variable == PoolEnv.IPIP || variable == PoolEnv.VXLAN)
         && container.envFrom().isEmpty()
         && variable.sameMeaning("", wished);
+  }
+
+  /**
+   * Without a range calico-node picks this very one, as far as the nodes' addresses tell. It may
+   * know of more addresses on its host, so the range is written down; but not at the price of a
+   * restart, unless the spec declares it.
+   */
+  private static boolean picksByItself(
+      Target target, ClusterSnapshot cluster, CalicoNodeContainer container) {
+    return target.wish().pool().cidr().isEmpty()
+        && container.envFrom().isEmpty()
+        && Target.freshRange(cluster).equals(target.pool().cidr());
   }
 
   /** Whether calico-node creates no pools at all, so that a range must not be given. */

@@ -137,7 +137,11 @@ public record Target(
         cluster.datastore().bgp().programClusterRoutes());
   }
 
-  private static Ipv4Range freshRange(ClusterSnapshot cluster) {
+  /**
+   * What calico-node takes for a pool that names no range: kubeadm's podSubnet, else the first of
+   * its own that has no node in it, as far as the nodes' addresses in the API tell.
+   */
+  static Ipv4Range freshRange(ClusterSnapshot cluster) {
     return cluster
         .installation()
         .kubeadmPodSubnet()

@@ -87,7 +87,7 @@ class EnvDifferenceTest {
       String variable, String value, String tag, boolean written) {
     var cluster =
         Cluster.installed().env(variable, value).image("calico/node:" + tag).info("unknown");
-    var literals = between(Wishes.overlay(IPIP), cluster).literals();
+    var literals = between(Wishes.overlay(VXLAN), cluster).literals();
     assertThat(literals.containsKey("CALICO_IPV4POOL_CIDR")).isEqualTo(written);
     assertThat(between(Wishes.cidr(IPIP, "192.168.0.0/16"), cluster).literals())
         .containsKey("CALICO_IPV4POOL_CIDR");
@@ -95,8 +95,16 @@ class EnvDifferenceTest {
 
   /** What calico-node picks by itself depends on the node that comes first. */
   @Test
-  void theRangeIsWrittenDownUnlessKubeadmSaysIt() {
-    assertThat(between(Wishes.overlay(IPIP), Cluster.installed()).literals())
+  void theRangeThatCalicoNodeWouldPickIsWrittenDownAlongWithOthersOnly() {
+    assertThat(between(Wishes.overlay(IPIP), Cluster.installed()).isEmpty()).isTrue();
+    assertThat(between(Wishes.overlay(VXLAN), Cluster.installed()).literals())
+        .containsEntry("CALICO_IPV4POOL_CIDR", "192.168.0.0/16");
+    assertThat(between(Wishes.cidr(IPIP, "192.168.0.0/16"), Cluster.installed()).literals())
+        .containsExactly(Map.entry("CALICO_IPV4POOL_CIDR", "192.168.0.0/16"));
+    assertThat(
+            between(Wishes.overlay(IPIP), Cluster.installed().node("node-4", "192.168.7.4/24"))
+                .literals())
+        .as("with a node in it calico-node would pick another")
         .containsExactly(Map.entry("CALICO_IPV4POOL_CIDR", "192.168.0.0/16"));
     assertThat(
             between(

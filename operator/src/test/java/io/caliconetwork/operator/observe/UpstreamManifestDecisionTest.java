@@ -84,20 +84,15 @@ class UpstreamManifestDecisionTest {
     }
   }
 
-  /** As it stands it is left as it is: nothing is written to the pool or the backend. */
+  /** Nothing is written: adopting what is there costs nothing. */
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("manifests")
-  void whatIsAdoptedAsItStandsNeedsOnlyItsRangeWrittenDown(String release, Expected expected)
-      throws IOException {
+  void whatIsAdoptedAsItStandsIsLeftAsItIs(String release, Expected expected) throws IOException {
     assumeTrue(expected.outcome().equals("adopted"));
     var cluster = ManifestSnapshot.of(release, objects(release, expected.file()));
     var present = cluster.managedPool().flatMap(IpPool::encapsulation).orElseThrow();
     var decision = Decider.decide(Wishes.overlay(present), cluster, false);
-    assertThat(decision).isInstanceOf(Decision.Proceed.class);
-    var plan = ((Decision.Proceed) decision).plan();
-    assertThat(plan.steps()).hasSize(2);
-    assertThat(plan.steps().getFirst().detail())
-        .endsWith("env {CALICO_IPV4POOL_CIDR=192.168.0.0/16}");
+    assertThat(decision).isInstanceOf(Decision.Settled.class);
   }
 
   /** Calico's documentation advises against it and excludes it not. */
