@@ -113,7 +113,9 @@ class MalformedNetworksIT {
   void anotherNameDoesNotDisturbTheOneThatCounts() throws IOException {
     var since = Instant.now();
     try (var operator = RealOperator.start(cluster.controlPlane(), client)) {
-      client.resource(network("default", "{\"overlay\": \"IPIP\", \"mode\": \"Plan\"}")).create();
+      client
+          .resource(network("default", "{\"overlay\": \"IPIPCrossSubnet\", \"mode\": \"Plan\"}"))
+          .create();
       operator.awaitReason("default", "PlanOnly");
       var before = operator.status("default");
       client.resource(network("other", "{\"overlay\": \"VXLAN\"}")).create();
