@@ -3,6 +3,7 @@ package io.caliconetwork.operator;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.act.Executor;
 import io.caliconetwork.operator.check.CheckId;
+import io.caliconetwork.operator.check.Pilot;
 import io.caliconetwork.operator.check.PoolPins;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
@@ -11,6 +12,7 @@ import io.caliconetwork.operator.observe.Observer;
 import io.caliconetwork.operator.observe.SpecDecoder;
 import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
+import io.caliconetwork.operator.plan.PoolGate;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.report.Permit;
 import io.caliconetwork.operator.report.Reporter;
@@ -116,7 +118,11 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     var generation = network.getMetadata().getGeneration();
     var wish = Wish.of(spec);
     var observation =
-        observer.observe(spec.calico(), spec.ipv6() != null, c -> PoolPins.matter(wish, c));
+        observer.observe(
+            spec.calico(),
+            spec.ipv6() != null,
+            c -> PoolPins.matter(wish, c),
+            c -> Pilot.claimsAskedFor(wish, c));
     return switch (observation) {
       case Observation.NotYet n -> new Decision.NotYet(n.what());
       case Observation.Denied d -> new Decision.Unreadable(d.what(), d.remedy());
@@ -155,12 +161,20 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
       return control.rescheduleAfter(AFTER_WRITE);
     }
     return switch (permit.decision()) {
-      case Decision.Proceed d -> control.rescheduleAfter(AT_GATE);
+      case Decision.Proceed d -> control.rescheduleAfter(atGate(d));
       case Decision.Contested d -> control.rescheduleAfter(AT_GATE);
       case Decision.Unanswered d -> control.rescheduleAfter(AT_GATE);
       case Decision.Refused d when waitsForPods(d) -> control.rescheduleAfter(UNWATCHED);
       default -> written ? control : control.rescheduleAfter(AT_GATE);
     };
+  }
+
+  /** A gate that time alone opens is looked at when it does. */
+  private static Duration atGate(Decision.Proceed decision) {
+    return decision.plan().steps().getFirst() instanceof PoolGate.AwaitForwarding forwarding
+            && forwarding.settling().left().compareTo(AT_GATE) < 0
+        ? forwarding.settling().left().plusMillis(1)
+        : AT_GATE;
   }
 
   private static boolean waitsForPods(Decision.Refused decision) {

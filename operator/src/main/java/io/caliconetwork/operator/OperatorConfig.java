@@ -1,6 +1,7 @@
 package io.caliconetwork.operator;
 
 import io.caliconetwork.operator.plan.TimeLimits;
+import io.caliconetwork.operator.snapshot.Settling;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  * @param leaseNamespace {@code POD_NAMESPACE}, default calico-network-operator
  * @param identity holder of the lease: {@code POD_NAME}, so that a restarted container leads at
  *     once; outside a pod a name no other process has
+ * @param settle {@code SETTLE_TIME}, default 20s; how long pools and tunnels are left alone before
+ *     the nodes' forwarding entries are relied on
  * @param limits {@code ROLLOUT_TIME_LIMIT}, {@code TUNNEL_TIME_LIMIT}, {@code REPAIR_WINDOW}, each
  *     a whole number with a unit, such as 90s or 20m; at least 1s, at most 24h
  */
@@ -27,6 +30,7 @@ record OperatorConfig(
     boolean leaderElection,
     String leaseNamespace,
     String identity,
+    Duration settle,
     TimeLimits limits) {
 
   private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,5})([smh])");
@@ -41,6 +45,7 @@ record OperatorConfig(
         Boolean.parseBoolean(env.getOrDefault("LEADER_ELECTION", "true")),
         env.getOrDefault("POD_NAMESPACE", DEFAULT_NAMESPACE),
         Optional.ofNullable(env.get("POD_NAME")).orElseGet(OperatorConfig::processName),
+        time(env, "SETTLE_TIME", Settling.USUAL),
         new TimeLimits(
             time(env, "ROLLOUT_TIME_LIMIT", TimeLimits.DEFAULT.rollout()),
             time(env, "TUNNEL_TIME_LIMIT", TimeLimits.DEFAULT.tunnels()),

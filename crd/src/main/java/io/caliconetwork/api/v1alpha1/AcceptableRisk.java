@@ -7,6 +7,9 @@ public enum AcceptableRisk {
   /** Overlay None while nodes are in several subnets: the routers between must carry pods. */
   @JsonProperty("NodesInSeveralSubnets")
   NODES_IN_SEVERAL_SUBNETS,
+  /** Nodes that are not Ready: gates do not wait for them, and they catch up when they are back. */
+  @JsonProperty("NodesUnreachable")
+  NODES_UNREACHABLE,
   /** None or CrossSubnet while one node counts another to its subnet but not the reverse. */
   @JsonProperty("AsymmetricSubnets")
   ASYMMETRIC_SUBNETS,

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.act;
 
 import io.caliconetwork.operator.observe.Observer;
+import io.caliconetwork.operator.plan.PoolStep;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,6 +21,7 @@ public final class Executor {
 
   private final PoolWriter pools;
   private final CalicoNodeWriter calicoNode;
+  private final ClaimsWriter claims;
 
   /**
    * An executor.
@@ -30,6 +32,7 @@ public final class Executor {
   public Executor(KubernetesClient client, Observer observer) {
     this.pools = new PoolWriter(client, observer);
     this.calicoNode = new CalicoNodeWriter(client, observer);
+    this.claims = new ClaimsWriter(client, observer);
   }
 
   /**
@@ -57,6 +60,12 @@ public final class Executor {
   private void take(Step.Write step, ClusterSnapshot cluster) {
     switch (step) {
       case Step.CreatePool s -> pools.create(cluster.datastore().api(), s.pool());
+      case PoolStep.CreatePilotPool s -> pools.create(cluster.datastore().api(), s.pool());
+      case PoolStep.DisablePool s -> pools.disable(pool(s.pool(), cluster));
+      case PoolStep.ReleaseBlocks s ->
+          claims.release(
+              cluster.datastore().api().written().orElseThrow(), s.claims().orElseThrow());
+      case PoolStep.DeletePool s -> pools.delete(pool(s.pool(), cluster));
       case Step.RepairPoolModes s -> pools.modes(pool(s.pool(), cluster), s.encapsulation());
       case Step.RewriteLegacyPool s ->
           pools.withoutLegacy(pool(s.pool(), cluster), s.encapsulation(), s.natOutgoing());
@@ -74,7 +83,8 @@ public final class Executor {
       write.run();
       return true;
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && step instanceof PoolStep)) {
         LOG.info("{}: the cluster changed meanwhile, looking again", step.name());
         return false;
       }

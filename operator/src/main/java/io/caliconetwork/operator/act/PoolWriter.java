@@ -60,7 +60,7 @@ final class PoolWriter {
     spec.putAll(modeFields(pool.encapsulation()));
     spec.putAll(optionFields(pool.options()));
     spec.put("disabled", false);
-    spec.put("allowedUses", List.of("Workload", "Tunnel"));
+    spec.put("allowedUses", pool.allowedUses());
     spec.put("assignmentMode", "Automatic");
     var object = new GenericKubernetesResource();
     object.setApiVersion(group.groupVersion());
@@ -89,6 +89,18 @@ final class PoolWriter {
     spec.put("natOutgoing", natOutgoing);
     LEGACY_FIELDS.forEach(field -> spec.put(field, null));
     write(pool, spec);
+  }
+
+  void disable(Version pool) {
+    write(pool, Map.of("disabled", true));
+  }
+
+  /** At the version that was looked at: a pool that somebody enabled again stays. */
+  void delete(Version pool) {
+    Preconditions.delete(
+        client,
+        CalicoResource.IP_POOLS.path(pool.api().written().orElseThrow(), pool.name()),
+        pool.resourceVersion());
   }
 
   private void write(Version pool, Map<String, Object> spec) {

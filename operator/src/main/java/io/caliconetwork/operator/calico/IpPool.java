@@ -35,6 +35,13 @@ public record IpPool(
   /** What calico-node calls the IPv6 pool it creates. */
   public static final String DEFAULT_IPV6_NAME = "default-ipv6-ippool";
 
+  /**
+   * Name of the second pool from which nodes get tunnel addresses before the default pool needs
+   * them. The name and its use tell it apart: Calico keeps no labels on pools (calico-semantics
+   * §3.3). Of two pools that fit, Calico takes addresses from the first by name.
+   */
+  public static final String PILOT_NAME = "caliconetwork-pilot";
+
   /** Block size of an IPv4 pool that names none. */
   public static final int DEFAULT_BLOCK_SIZE = 26;
 
@@ -121,6 +128,16 @@ public record IpPool(
   /** Whether pods get addresses from it; false for a pool kept for load balancers or tunnels. */
   public boolean forWorkloads() {
     return allowedUses.isEmpty() || allowedUses.contains("Workload");
+  }
+
+  /** Whether it gives addresses to tunnels and to nothing else. */
+  public boolean onlyForTunnels() {
+    return allowedUses.equals(List.of("Tunnel"));
+  }
+
+  /** Whether the API server is about to delete it, as soon as its finalizers are gone. */
+  public boolean terminating() {
+    return notAllocatable.filter("Terminating"::equals).isPresent();
   }
 
   /** Whether nodes get tunnel addresses from it. */

@@ -2,8 +2,11 @@ package io.caliconetwork.operator.calico;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import inet.ipaddr.ipv4.IPv4Address;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** An IPv4 range in CIDR notation without bits behind its prefix. */
 public final class Ipv4Range implements IpRange {
@@ -43,6 +46,20 @@ public final class Ipv4Range implements IpRange {
   /** The range of this prefix length around its first address; this one when that is longer. */
   public Ipv4Range widened(int prefix) {
     return prefix >= prefix() ? this : new Ipv4Range(block.toPrefixBlock(prefix));
+  }
+
+  /** Its parts of this prefix length, the last first; itself when that is not longer. */
+  public Stream<Ipv4Range> partsFromTheEnd(int prefix) {
+    if (prefix <= prefix()) {
+      return Stream.of(this);
+    }
+    var first = block.toIPv4().getLower().longValue();
+    var size = 1L << (Integer.SIZE - prefix);
+    var count = 1L << (prefix - prefix());
+    return LongStream.iterate(count - 1, i -> i >= 0, i -> i - 1)
+        .mapToObj(i ->
+            new Ipv4Range(
+                new IPv4Address((int) (first + i * size)).toPrefixBlock(prefix)));
   }
 
   public boolean contains(Ipv4Range other) {

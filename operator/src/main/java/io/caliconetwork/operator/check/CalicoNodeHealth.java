@@ -17,9 +17,14 @@ public final class CalicoNodeHealth {
     if ((!change.family() && !change.backend()) || cluster.calicoNodes().isEmpty()) {
       return Optional.empty();
     }
+    var unreachable = UnreachableNodes.found(cluster, true);
+    if (unreachable.filter(f -> f.stops(target.wish().accepted())).isPresent()) {
+      return unreachable.map(Finding::refusal);
+    }
+    var withoutThem = UnreachableNodes.accepted(target, cluster).size();
     return cluster
         .daemonSet()
-        .filter(d -> d.rollout().available() < d.rollout().desired())
+        .filter(d -> d.rollout().available() < d.rollout().desired() - withoutThem)
         // Pods that somebody else is replacing right now are waited for, not complained about.
         .filter(d -> d.rollout().observedGeneration() >= d.rollout().generation())
         .filter(d -> d.rollout().updated() >= d.rollout().desired())

@@ -75,11 +75,13 @@ final class Capacity {
         .sum();
   }
 
-  private static long blocks(Ipv4Range range, int blockSize) {
+  /** Blocks of that size in the range. */
+  static long blocks(Ipv4Range range, int blockSize) {
     return blockSize < range.prefix() || blockSize > 32 ? 0 : 1L << (blockSize - range.prefix());
   }
 
-  private static int bits(long count) {
+  /** Bits that tell so many apart. */
+  static int bits(long count) {
     return count <= 1 ? 0 : 64 - Long.numberOfLeadingZeros(count - 1);
   }
 

@@ -82,6 +82,12 @@ public enum CheckId {
   IPIP_WITH_WINDOWS("IPIPWithWindows"),
   /** Windows nodes know no CrossSubnet. */
   CROSS_SUBNET_WITH_WINDOWS("CrossSubnetWithWindows"),
+  /** The name of the pool that would build tunnels ahead belongs to somebody else's pool. */
+  PILOT_POOL_NAME_TAKEN("PilotPoolNameTaken"),
+  /** The range that is lent has fewer addresses than there are nodes. */
+  TEMPORARY_CIDR_TOO_SMALL("TemporaryCIDRTooSmall"),
+  /** Some node is not Ready. */
+  NODES_UNREACHABLE("NodesUnreachable"),
   /** Some calico-node is not available, and the change has not begun. */
   CALICO_NODE_UNAVAILABLE("CalicoNodeUnavailable"),
   /** No overlay, but the nodes are in several subnets. */

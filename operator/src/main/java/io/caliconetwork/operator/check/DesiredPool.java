@@ -3,9 +3,10 @@ package io.caliconetwork.operator.check;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpRange;
 import io.caliconetwork.operator.calico.PoolOptions;
+import java.util.List;
 
 /** A pool as it shall be, of either family. */
-public sealed interface DesiredPool permits Target.TargetPool, TargetIpv6 {
+public sealed interface DesiredPool permits PilotPool, Target.TargetPool, TargetIpv6 {
 
   /** Of the live pool, or calico-node's name for a new one. */
   String name();
@@ -18,4 +19,9 @@ public sealed interface DesiredPool permits Target.TargetPool, TargetIpv6 {
   int blockSize();
 
   PoolOptions options();
+
+  /** Who gets addresses from it: Workload, Tunnel. */
+  default List<String> allowedUses() {
+    return List.of("Workload", "Tunnel");
+  }
 }

@@ -28,7 +28,10 @@ public final class Notices {
                   + String.join(", ", target.needsBird())));
     }
     notices.addAll(Ipv6Notices.of(target, cluster));
-    Advice.of(Situation.of(target, cluster)).map(Notice::advice).ifPresent(notices::add);
+    var situation = Situation.of(target, cluster);
+    PilotChecks.kept(situation).ifPresent(notices::add);
+    Advice.of(situation).map(Notice::advice).ifPresent(notices::add);
+    PilotChecks.advice(situation).map(Notice::advice).ifPresent(notices::add);
     return List.copyOf(notices);
   }
 

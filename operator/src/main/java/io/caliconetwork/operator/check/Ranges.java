@@ -16,6 +16,9 @@ final class Ranges {
   /** No pod network is wider than the widest private range. */
   private static final int WIDEST = 8;
 
+  /** So many ranges are tried at most before none is suggested. */
+  private static final int MOST_TRIES = 4096;
+
   private Ranges() {}
 
   static List<Guard> guards() {
@@ -127,7 +130,7 @@ final class Ranges {
       var lent = wished.field().startsWith("spec");
       var overlapping =
           s.cluster().datastore().pools().stream()
-              .filter(p -> lent || !p.name().equals(own))
+              .filter(p -> lent ? !isLent(p, s) : !p.name().equals(own))
               .filter(p -> p.range().filter(wished.range()::overlaps).isPresent())
               .map(Ranges::describe)
               .toList();
@@ -144,6 +147,11 @@ final class Ranges {
             String.join(" and ", hits) + ": an address could be given twice",
             "choose a range outside those pools, or delete them when they are empty",
             ahead));
+  }
+
+  /** The pool that the range was lent for. */
+  private static boolean isLent(IpPool pool, Situation s) {
+    return s.cluster().pilotPool().filter(pool::equals).isPresent();
   }
 
   private static String describe(IpPool pool) {
@@ -242,6 +250,39 @@ final class Ranges {
         })
         .findFirst()
         .orElse("one of your own choice");
+  }
+
+  /**
+   * The last range of this prefix length inside the cluster's pod range that no pool, Service or
+   * node uses; empty when there is none, or when nothing tells the pod range.
+   */
+  static Optional<Ipv4Range> freeWithin(Situation s, int prefix) {
+    var surroundings = s.cluster().surroundings();
+    var used =
+        Stream.concat(
+                s.cluster().datastore().pools().stream().flatMap(p -> p.range().stream()),
+                Stream.concat(
+                    surroundings.services().stream()
+                        .flatMap(v -> Ipv4Range.parse(v.range()).stream()),
+                    s.cluster().nodes().stream()
+                        .flatMap(Ranges::addresses)
+                        .flatMap(a -> Ipv4Range.parse(a + "/32").stream())))
+            .toList();
+    return Stream.concat(
+            surroundings.podSubnets().stream(), surroundings.kubeProxyRanges().stream())
+        .distinct()
+        .flatMap(r -> Ipv4Range.parse(r).stream())
+        .filter(r -> r.prefix() <= prefix)
+        .filter(r -> used.stream().noneMatch(u -> u.contains(r)))
+        .flatMap(r -> lastFree(r, prefix, used.stream().filter(r::overlaps).toList()).stream())
+        .findFirst();
+  }
+
+  private static Optional<Ipv4Range> lastFree(Ipv4Range in, int prefix, List<Ipv4Range> used) {
+    return in.partsFromTheEnd(prefix)
+        .limit(MOST_TRIES)
+        .filter(part -> used.stream().noneMatch(part::overlaps))
+        .findFirst();
   }
 
   private static Stream<String> addresses(NodeFacts node) {

@@ -20,4 +20,9 @@ final class Words {
   static String count(long number, String singular) {
     return number + " " + singular + (number == 1 ? "" : "s");
   }
+
+  /** {@code 1 address}, {@code 2 addresses}. */
+  static String addresses(long number) {
+    return number + (number == 1 ? " address" : " addresses");
+  }
 }

@@ -122,7 +122,7 @@ final class CalicoReader {
     return spec.get(field) instanceof String text ? text : null;
   }
 
-  private static Map<String, Object> spec(GenericKubernetesResource object) {
+  static Map<String, Object> spec(GenericKubernetesResource object) {
     if (object.getAdditionalProperties().get("spec") instanceof Map<?, ?> spec) {
       @SuppressWarnings("unchecked")
       var typed = (Map<String, Object>) spec;

@@ -11,7 +11,8 @@ public enum CalicoResource {
   BGP_PEERS("BGPPeer", "bgppeers"),
   FELIX_CONFIGURATIONS("FelixConfiguration", "felixconfigurations"),
   IPAM_CONFIGS("IPAMConfig", "ipamconfigs", "IPAMConfiguration", "ipamconfigurations"),
-  IPAM_BLOCKS("IPAMBlock", "ipamblocks");
+  IPAM_BLOCKS("IPAMBlock", "ipamblocks"),
+  BLOCK_AFFINITIES("BlockAffinity", "blockaffinities");
 
   private final String v1Kind;
   private final String v1Plural;
@@ -41,6 +42,11 @@ public enum CalicoResource {
   /** Name of its CustomResourceDefinition. */
   public String crdName(ApiGroup group) {
     return plural(group) + "." + group.group();
+  }
+
+  /** Path of an object of it. */
+  public String path(ApiGroup group, String name) {
+    return "/apis/" + group.groupVersion() + "/" + plural(group) + "/" + name;
   }
 
   /** How to address it in that group. */

@@ -2,12 +2,14 @@ package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.BgpFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Datastore.ClusterInfo;
 import io.caliconetwork.operator.snapshot.FelixFacts;
 import io.caliconetwork.operator.snapshot.FelixFacts.NodeSettings;
+import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -17,6 +19,7 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -137,22 +140,39 @@ final class CalicoWatch implements AutoCloseable {
     }
   }
 
-  /** Read only while there is no pool, page by page. */
+  /** Read only while there is no pool. */
   private List<String> blocks() {
     var found = new ArrayList<String>();
+    pages(
+        CalicoResource.IPAM_BLOCKS,
+        b -> Optional.of(CalicoReader.block(b)).filter(r -> !r.isEmpty()).ifPresent(found::add));
+    return found;
+  }
+
+  /** What address management keeps in the range; read only when a second pool comes or goes. */
+  IpamClaims claims(Ipv4Range range) {
+    var blocks = new ArrayList<IpamClaims.Block>();
+    var affinities = new ArrayList<IpamClaims.Affinity>();
+    // The claims last: a block comes after its claim, and goes before it.
+    pages(
+        CalicoResource.IPAM_BLOCKS, b -> ClaimsReader.block(b, range).ifPresent(blocks::add));
+    pages(
+        CalicoResource.BLOCK_AFFINITIES,
+        a -> ClaimsReader.affinity(a, range).ifPresent(affinities::add));
+    return new IpamClaims(range, blocks, affinities);
+  }
+
+  /** Page by page: there may be tens of thousands, of which hardly one is of interest. */
+  private void pages(CalicoResource resource, Consumer<GenericKubernetesResource> each) {
     String next = null;
     do {
       var page =
           client
-              .genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context(group))
+              .genericKubernetesResources(resource.context(group))
               .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      page.getItems().stream()
-          .map(CalicoReader::block)
-          .filter(b -> !b.isEmpty())
-          .forEach(found::add);
+      page.getItems().forEach(each);
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
-    return found;
   }
 
   private Stream<Watched<?, ?>> watches() {

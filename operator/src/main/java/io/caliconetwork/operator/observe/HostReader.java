@@ -41,6 +41,10 @@ final class HostReader {
         status.map(NodeStatus::getConditions).orElse(List.of()).stream()
             .filter(c -> "NetworkUnavailable".equals(c.getType()) && "True".equals(c.getStatus()))
             .map(c -> c.getReason() == null ? "NetworkUnavailable" : c.getReason().intern())
+            .findFirst(),
+        status.map(NodeStatus::getConditions).orElse(List.of()).stream()
+            .filter(c -> "Ready".equals(c.getType()) && !"True".equals(c.getStatus()))
+            .map(c -> c.getReason() == null ? "NotReady" : c.getReason().intern())
             .findFirst());
   }
 

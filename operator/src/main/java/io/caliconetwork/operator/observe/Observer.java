@@ -2,6 +2,7 @@ package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.api.v1alpha1.CalicoObjects;
 import io.caliconetwork.operator.calico.ApiGroup;
+import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.ApiDetection;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.ConfigMapFacts;
@@ -11,6 +12,7 @@ import io.caliconetwork.operator.snapshot.FelixFacts;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.Settling;
 import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -21,10 +23,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +46,8 @@ public final class Observer implements AutoCloseable {
   private final Watched<Node, NodeFacts> nodes;
   private final SurroundingsWatch surroundings;
   private final PodSurvey survey;
+  private final ClaimsSurvey claims = new ClaimsSurvey();
+  private final Steadiness steadiness;
   private final Watched<CustomResourceDefinition, Boolean> tigera;
   private final ApiWatch apis;
 
@@ -57,8 +63,18 @@ public final class Observer implements AutoCloseable {
    * @param changed called whenever something changed that a decision may depend on; must be quick
    */
   public Observer(KubernetesClient client, Runnable changed) {
+    this(client, changed, Settling.USUAL);
+  }
+
+  /**
+   * Starts watching.
+   *
+   * @param settle how long forwarding entries take to follow, at most
+   */
+  public Observer(KubernetesClient client, Runnable changed, Duration settle) {
     this.client = client;
     this.changed = changed;
+    this.steadiness = new Steadiness(settle);
     nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
     surroundings = new SurroundingsWatch(client, changed);
     survey = new PodSurvey(client);
@@ -101,42 +117,68 @@ public final class Observer implements AutoCloseable {
           ? new Observation.Denied(calico.problem().get())
           : new Observation.NotYet(unread());
     }
-    return new Observation.Seen(
+    var cluster =
         new ClusterSnapshot(
             installation(),
             datastore(detected, ipv6),
             nodes.all(),
             calico == null
                 ? surroundings.facts(FelixFacts.NONE, IpamFacts.DEFAULT)
-                : surroundings.facts(calico.felix(), calico.ipam())));
+                : surroundings.facts(calico.felix(), calico.ipam()));
+    return new Observation.Seen(cluster.with(steadiness.look(cluster, System.nanoTime())));
   }
 
   /**
-   * The cluster as it is now, with a look at every Pod and Namespace where a decision needs one.
-   * They are not watched: of tens of thousands hardly one has anything to say, and only a change of
-   * addresses asks.
+   * The cluster as it is now, with a closer look where a decision needs one: at every Pod and
+   * Namespace, or at address management in a range. These are not watched: of tens of thousands
+   * hardly one has anything to say, and only a change of addresses or a second pool asks.
    *
    * @param names of Calico's objects; null means calico.yaml's, in part or in whole
    * @param ipv6 whether an IPv6 pool may have to be created, so that what is left in its range
    *     matters
    * @param needsPods whether the decision about this cluster depends on pods
+   * @param needsClaims the range on whose blocks and claims it depends, if any
    */
   public Observation observe(
-      CalicoObjects names, boolean ipv6, Predicate<ClusterSnapshot> needsPods) {
+      CalicoObjects names,
+      boolean ipv6,
+      Predicate<ClusterSnapshot> needsPods,
+      Function<ClusterSnapshot, Optional<Ipv4Range>> needsClaims) {
     var observation = observe(names, ipv6);
-    if (!(observation instanceof Observation.Seen seen) || !needsPods.test(seen.cluster())) {
+    if (!(observation instanceof Observation.Seen seen)) {
       return observation;
     }
-    try {
-      var cluster = seen.cluster();
-      return new Observation.Seen(
-          cluster.with(cluster.surroundings().with(survey.look(System.nanoTime()))));
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return new Observation.Denied("no permission to list pods and namespaces");
+    var cluster = seen.cluster();
+    if (needsPods.test(cluster)) {
+      try {
+        cluster = cluster.with(cluster.surroundings().with(survey.look(System.nanoTime())));
+      } catch (KubernetesClientException e) {
+        return denied(e, "pods and namespaces");
       }
-      throw e;
     }
+    var range = needsClaims.apply(cluster);
+    if (range.isPresent()) {
+      try {
+        cluster = withClaims(cluster, range.get());
+      } catch (KubernetesClientException e) {
+        return denied(e, "ipamblocks and blockaffinities");
+      }
+    }
+    return new Observation.Seen(cluster);
+  }
+
+  private synchronized ClusterSnapshot withClaims(ClusterSnapshot cluster, Ipv4Range range) {
+    return calico == null
+        ? cluster
+        : cluster.with(
+            claims.look(calico, range, cluster.pilotPool().isPresent(), System.nanoTime()));
+  }
+
+  private static Observation denied(KubernetesClientException failure, String what) {
+    if (failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+      return new Observation.Denied("no permission to list " + what);
+    }
+    throw failure;
   }
 
   /** Rights on objects that are called as the admin says come with a Role to paste. */
@@ -180,6 +222,11 @@ public final class Observer implements AutoCloseable {
     if (calico != null) {
       calico.wrotePool(pool);
     }
+  }
+
+  /** Blocks and claims have been written. */
+  public synchronized void wroteClaims() {
+    claims.forget();
   }
 
   private Installation installation() {

@@ -6,7 +6,6 @@ import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv6Env;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.check.TargetIpv6;
-import io.caliconetwork.operator.plan.Step.AwaitNodeAddresses;
 import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
 import io.caliconetwork.operator.plan.Step.CreatePool;
 import io.caliconetwork.operator.plan.Step.RepairPoolModes;

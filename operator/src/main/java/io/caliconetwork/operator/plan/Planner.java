@@ -1,10 +1,10 @@
 package io.caliconetwork.operator.plan;
 
 import io.caliconetwork.operator.calico.Backend;
-import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.EnvDifference;
 import io.caliconetwork.operator.check.Target;
+import io.caliconetwork.operator.check.UnreachableNodes;
 import io.caliconetwork.operator.plan.Step.AwaitDaemonSet;
 import io.caliconetwork.operator.plan.Step.AwaitRollout;
 import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
@@ -14,7 +14,6 @@ import io.caliconetwork.operator.plan.Step.RepairPoolModes;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode;
 import io.caliconetwork.operator.plan.Step.ReviseCalicoNode.Purpose;
 import io.caliconetwork.operator.plan.Step.RewriteLegacyPool;
-import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
 import io.caliconetwork.operator.plan.Step.SetPoolOptions;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Orders the remaining steps so that at no moment a pool relies on something that does not run:
@@ -39,12 +39,14 @@ public final class Planner {
   private final Target target;
   private final ClusterSnapshot cluster;
   private final Ipv6Steps ipv6;
+  private final Set<String> unreachable;
   private final List<Step> steps = new ArrayList<>();
 
   private Planner(Target target, ClusterSnapshot cluster) {
     this.target = target;
     this.cluster = cluster;
     this.ipv6 = new Ipv6Steps(target, cluster);
+    this.unreachable = UnreachableNodes.accepted(target, cluster);
   }
 
   /** The remaining steps. Preflight must have found nothing to object to. */
@@ -74,7 +76,7 @@ public final class Planner {
     steps.addAll(ipv6.adjustPool());
     var revisions = new Revisions(target, cluster, state.get());
     if (state.get().neverStarted()) {
-      pool.ifPresent(this::switchEncapsulation);
+      pool.ifPresent(p -> steps.addAll(PoolSwitch.steps(target, cluster, p, false)));
       steps.addAll(ipv6.switchPool());
       revise(revisions.whole());
       awaitRollout();
@@ -103,8 +105,7 @@ public final class Planner {
   }
 
   private void poolThenBackend(Revisions revisions, Optional<IpPool> pool) {
-    // Felix restarts when the encapsulation changes; not while pods are being replaced as well.
-    if (changesFamily(pool) || ipv6.changesFamily()) {
+    if (ipv6.changesFamily()) {
       awaitRollout();
     }
     switchPool(revisions, pool);
@@ -117,12 +118,18 @@ public final class Planner {
   }
 
   private void switchPool(Revisions revisions, Optional<IpPool> pool) {
-    if (pool.isPresent() && changesFamily(pool)) {
+    // Felix restarts when the encapsulation changes; not while pods are being replaced as well.
+    if (changesFamily(pool) || (pool.isPresent() && cluster.pilotPool().isPresent())) {
+      awaitRollout();
+    }
+    if (changesFamily(pool)) {
       revise(revisions.lowerMtu(steps));
       awaitRollout();
     }
-    pool.ifPresent(this::switchEncapsulation);
-    awaitTunnels();
+    pool.ifPresent(p -> steps.addAll(PoolSwitch.steps(target, cluster, p, true)));
+    if (pool.isEmpty()) {
+      awaitTunnels();
+    }
     steps.addAll(ipv6.switchPool());
   }
 
@@ -146,20 +153,6 @@ public final class Planner {
   private void repairModes(IpPool pool) {
     if (!pool.modes().complete() && !pool.modes().legacy() && pool.encapsulation().isPresent()) {
       steps.add(new RepairPoolModes(pool.name(), pool.encapsulation().get()));
-    }
-  }
-
-  private void switchEncapsulation(IpPool pool) {
-    var to = target.pool().encapsulation();
-    var from = pool.encapsulation();
-    if (!from.equals(Optional.of(to))) {
-      steps.add(
-          new SetPoolEncapsulation(
-              pool.name(),
-              from.map(Encapsulation::overlay).orElse("IPIP and VXLAN at once"),
-              to,
-              from.map(f -> Gap.inPlace(f, to))
-                  .orElse("the pool is in a state that no Calico release supports")));
     }
   }
 
@@ -208,7 +201,7 @@ public final class Planner {
     var rollout = cluster.daemonSet().orElseThrow().rollout();
     if (!steps.isEmpty() && steps.getLast() instanceof ReviseCalicoNode) {
       steps.add(AwaitRollout.ahead(rollout.desired()));
-    } else if (!rollout.complete() && !awaited()) {
+    } else if (!rollout.completeBut(unreachable.size()) && !awaited()) {
       steps.add(AwaitRollout.of(rollout));
     }
   }
@@ -217,16 +210,12 @@ public final class Planner {
     return steps.stream().anyMatch(s -> s instanceof AwaitRollout);
   }
 
+  /** Of a pool that is created by this very plan. */
   private void awaitTunnels() {
     var to = target.pool().encapsulation();
-    var switching = steps.stream().anyMatch(s -> s instanceof SetPoolEncapsulation);
-    if (switching && changesFamily(cluster.managedPool())) {
-      steps.add(AwaitTunnelAddresses.ahead(to, ""));
-    } else {
-      var lagging = TunnelAddresses.lagging(to, cluster);
-      if (!lagging.isEmpty()) {
-        steps.add(AwaitTunnelAddresses.of(to, "", cluster.calicoNodes().size(), lagging));
-      }
+    var lagging = TunnelAddresses.lagging(to, cluster);
+    if (!lagging.isEmpty()) {
+      steps.add(AwaitTunnelAddresses.of(to, "", cluster.calicoNodes().size(), lagging));
     }
   }
 

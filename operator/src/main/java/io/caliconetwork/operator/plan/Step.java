@@ -20,10 +20,20 @@ public sealed interface Step {
   String detail();
 
   /** A step that writes. It is done when the next look at the cluster no longer asks for it. */
-  sealed interface Write extends Step {}
+  sealed interface Write extends Step
+      permits CreatePool,
+          RepairPoolModes,
+          RewriteLegacyPool,
+          SetPoolOptions,
+          SetPoolEncapsulation,
+          PresetConfigMap,
+          ReviseCalicoNode,
+          FitBackend,
+          PoolStep {}
 
   /** A step that waits until the cluster has followed. */
-  sealed interface Gate extends Step {
+  sealed interface Gate extends Step
+      permits AwaitDaemonSet, AwaitRollout, AwaitTunnelAddresses, AwaitNodeAddresses, PoolGate {
     /** Longest time without any progress before the plan stops, unless configured otherwise. */
     Duration limit();
 
@@ -347,44 +357,6 @@ public sealed interface Step {
     @Override
     public String name() {
       return "AwaitTunnelAddresses";
-    }
-
-    @Override
-    public Duration limit() {
-      return TimeLimits.TUNNELS;
-    }
-  }
-
-  /**
-   * Waits until calico-node has told every node's own IPv6 address.
-   *
-   * @param detail what it waits for, or how far it got
-   * @param lagging names of the nodes without one
-   */
-  record AwaitNodeAddresses(String detail, List<String> lagging) implements Gate {
-    public AwaitNodeAddresses {
-      lagging = List.copyOf(lagging);
-    }
-
-    /** A gate behind a revision that is still to be written. */
-    static AwaitNodeAddresses ahead() {
-      return new AwaitNodeAddresses("calico-node has found every node's IPv6 address", List.of());
-    }
-
-    /** The gate at which the plan stands. */
-    static AwaitNodeAddresses of(int nodes, List<String> lagging) {
-      return new AwaitNodeAddresses(
-          "calico-node has found the IPv6 address of "
-              + (nodes - lagging.size())
-              + " of "
-              + nodes
-              + " nodes",
-          lagging);
-    }
-
-    @Override
-    public String name() {
-      return "AwaitNodeAddresses";
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.plan.Step.AwaitDaemonSet;
-import io.caliconetwork.operator.plan.Step.AwaitNodeAddresses;
 import io.caliconetwork.operator.plan.Step.AwaitRollout;
 import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
 import io.caliconetwork.operator.plan.Step.CreatePool;
@@ -102,6 +101,12 @@ final class Summary {
       case AwaitRollout s -> Optional.empty();
       case AwaitTunnelAddresses s -> Optional.empty();
       case AwaitNodeAddresses s -> Optional.empty();
+      case PoolStep.CreatePilotPool s ->
+          Optional.of("a pilot pool that builds the " + s.pool().encapsulation().family() + " tunnels");
+      case PoolStep.DisablePool s -> Optional.of("pool " + s.pool() + " off (" + s.gap() + ")");
+      case PoolStep.ReleaseBlocks s -> Optional.empty();
+      case PoolStep.DeletePool s -> Optional.of("pool " + s.pool() + " deleted");
+      case PoolGate s -> Optional.empty();
     };
   }
 

@@ -32,7 +32,8 @@ public record TimeLimits(Duration rollout, Duration tunnels, Duration repairs) {
     return switch (gate) {
       case Step.AwaitRollout g -> rollout;
       case Step.AwaitTunnelAddresses g -> tunnels;
-      case Step.AwaitNodeAddresses g -> tunnels;
+      case AwaitNodeAddresses g -> tunnels;
+      case PoolGate g -> tunnels;
       case Step.AwaitDaemonSet g -> g.limit();
     };
   }

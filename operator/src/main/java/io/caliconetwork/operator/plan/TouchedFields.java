@@ -43,6 +43,12 @@ public final class TouchedFields {
     var touched = new TouchedFields(cluster);
     switch (step) {
       case Step.CreatePool s -> {}
+      case PoolStep.DisablePool s ->
+          touched
+              .pool(s.pool())
+              .ifPresent(p -> touched.poolField(p, "disabled", p.disabled(), true));
+      // Comes and goes with the plan: nobody else has an opinion about it.
+      case PoolStep s -> {}
       case Step.RepairPoolModes s ->
           touched.modes(
               s.pool(),

@@ -8,6 +8,7 @@ import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.calico.Probes;
 import io.caliconetwork.operator.plan.BirdProbes;
+import io.caliconetwork.operator.plan.PoolStep;
 import io.caliconetwork.operator.plan.Revision;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.snapshot.CalicoNodeContainer;
@@ -61,6 +62,12 @@ final class PlanChanges {
         modes(s.pool().name(), s.pool().encapsulation());
         options(s.pool().name(), s.pool().options());
       }
+      // Nothing is left of a pilot pool at the end of the plan that creates it.
+      case PoolStep.CreatePilotPool s -> {}
+      case PoolStep.DisablePool s -> {}
+      case PoolStep.ReleaseBlocks s -> {}
+      case PoolStep.DeletePool s ->
+          pool(s.pool()).ifPresent(p -> set(poolName(p.name()), "cidr", p.cidr(), null));
       case Step.RepairPoolModes s -> modes(s.pool(), s.encapsulation());
       case Step.RewriteLegacyPool s -> {
         modes(s.pool(), s.encapsulation());

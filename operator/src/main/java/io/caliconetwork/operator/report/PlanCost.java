@@ -2,9 +2,11 @@ package io.caliconetwork.operator.report;
 
 import io.caliconetwork.operator.plan.ChangeImpact;
 import io.caliconetwork.operator.plan.Plan;
+import io.caliconetwork.operator.plan.PoolStep;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a plan costs.
@@ -29,8 +31,12 @@ public record PlanCost(String impact, long rollingRestarts, int nodes, List<Stri
         rolls,
         rolls == 0 ? 0 : cluster.daemonSet().map(d -> d.rollout().desired()).orElse(0),
         plan.steps().stream()
-            .filter(s -> s instanceof Step.SetPoolEncapsulation)
-            .map(s -> ((Step.SetPoolEncapsulation) s).gap())
+            .flatMap(s ->
+                switch (s) {
+                  case Step.SetPoolEncapsulation set -> Stream.of(set.gap());
+                  case PoolStep.DisablePool disable -> Stream.of(disable.gap());
+                  default -> Stream.<String>empty();
+                })
             .toList());
   }
 }

@@ -16,12 +16,26 @@ import java.util.Optional;
  * @param datastore Calico's own objects
  * @param nodes all of them, by name
  * @param surroundings what the pod network has to get along with
+ * @param settling for how long it has been as it is
+ * @param claims what address management keeps in the range of a second pool; empty unless a
+ *     decision asks for it
  */
 public record ClusterSnapshot(
     Installation installation,
     Datastore datastore,
     List<NodeFacts> nodes,
-    Surroundings surroundings) {
+    Surroundings surroundings,
+    Settling settling,
+    Optional<IpamClaims> claims) {
+
+  /** A cluster that has been as it is for long. */
+  public ClusterSnapshot(
+      Installation installation,
+      Datastore datastore,
+      List<NodeFacts> nodes,
+      Surroundings surroundings) {
+    this(installation, datastore, nodes, surroundings, Settling.DONE, Optional.empty());
+  }
 
   /** A cluster of whose surroundings nothing is known. */
   public ClusterSnapshot(Installation installation, Datastore datastore, List<NodeFacts> nodes) {
@@ -72,6 +86,16 @@ public record ClusterSnapshot(
   /** The pool that a CalicoNetwork manages: calico-node's default, else the only one. */
   public Optional<IpPool> managedPool() {
     return managed(workloadPools(), IpPool.DEFAULT_NAME);
+  }
+
+  /** The pool of this name. */
+  public Optional<IpPool> pool(String name) {
+    return datastore.pools().stream().filter(p -> p.name().equals(name)).findFirst();
+  }
+
+  /** The second pool that builds tunnels ahead of a change; there while one is under way. */
+  public Optional<IpPool> pilotPool() {
+    return pool(IpPool.PILOT_NAME).filter(IpPool::onlyForTunnels).filter(p -> p.range().isPresent());
   }
 
   /** The IPv6 pool that {@code spec.ipv6} manages, chosen likewise. */
@@ -151,7 +175,18 @@ public record ClusterSnapshot(
 
   /** The same with other surroundings. */
   public ClusterSnapshot with(Surroundings others) {
-    return new ClusterSnapshot(installation, datastore, nodes, others);
+    return new ClusterSnapshot(installation, datastore, nodes, others, settling, claims);
+  }
+
+  /** The same, not settled yet or settled long since. */
+  public ClusterSnapshot with(Settling other) {
+    return new ClusterSnapshot(installation, datastore, nodes, surroundings, other, claims);
+  }
+
+  /** The same with a look at what address management keeps. */
+  public ClusterSnapshot with(IpamClaims found) {
+    return new ClusterSnapshot(
+        installation, datastore, nodes, surroundings, settling, Optional.of(found));
   }
 
   /** Linux nodes where calico-node has started at least once. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param labels of the Node object
  * @param networkUnavailable reason of the condition NetworkUnavailable while that is True, such as
  *     {@code CalicoIsDown}
+ * @param notReady reason of the condition Ready while that is not True, such as {@code
+ *     NodeStatusUnknown}; empty also where there is no such condition
  */
 public record NodeHost(
     String cloud,
@@ -21,7 +23,19 @@ public record NodeHost(
     int maxPods,
     List<String> addresses,
     Map<String, String> labels,
-    Optional<String> networkUnavailable) {
+    Optional<String> networkUnavailable,
+    Optional<String> notReady) {
+
+  /** A node that is Ready. */
+  public NodeHost(
+      String cloud,
+      String osImage,
+      int maxPods,
+      List<String> addresses,
+      Map<String, String> labels,
+      Optional<String> networkUnavailable) {
+    this(cloud, osImage, maxPods, addresses, labels, networkUnavailable, Optional.empty());
+  }
 
   /** Nothing is known. */
   public static final NodeHost UNKNOWN =

@@ -14,6 +14,13 @@ public record Rollout(
 
   /** Every node runs the newest template, and is ready. */
   public boolean complete() {
-    return observedGeneration >= generation && updated >= desired && available >= desired;
+    return completeBut(0);
+  }
+
+  /** The same of every node but so many. */
+  public boolean completeBut(int nodes) {
+    return observedGeneration >= generation
+        && updated >= desired - nodes
+        && available >= desired - nodes;
   }
 }

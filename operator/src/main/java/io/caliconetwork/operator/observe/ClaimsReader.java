@@ -1,0 +1,105 @@
+package io.caliconetwork.operator.observe;
+
+import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.snapshot.IpamClaims;
+import io.caliconetwork.operator.snapshot.IpamClaims.Affinity;
+import io.caliconetwork.operator.snapshot.IpamClaims.Block;
+import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
+import io.caliconetwork.operator.snapshot.IpamClaims.Stored;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads blocks and block affinities inside one range (calico-semantics §5.1, §5.2). */
+final class ClaimsReader {
+
+  private static final String HOST = "host:";
+
+  /** Addresses that Windows nodes reserve in each of their blocks; nobody's. */
+  private static final String WINDOWS_RESERVED = "windows-reserved-ipam-handle";
+
+  private ClaimsReader() {}
+
+  /** The block, if it lies in the range. */
+  static Optional<Block> block(GenericKubernetesResource object, Ipv4Range range) {
+    var spec = CalicoReader.spec(object);
+    return inside(spec, range)
+        .map(cidr ->
+            new Block(
+                stored(object),
+                cidr,
+                spec.get("affinity") instanceof String affinity && affinity.startsWith(HOST)
+                    ? Optional.of(affinity.substring(HOST.length()))
+                    : Optional.empty(),
+                holders(spec),
+                Boolean.TRUE.equals(spec.get("deleted"))));
+  }
+
+  /** The affinity, if it lies in the range. */
+  static Optional<Affinity> affinity(GenericKubernetesResource object, Ipv4Range range) {
+    var spec = CalicoReader.spec(object);
+    return inside(spec, range)
+        .map(cidr ->
+            new Affinity(
+                stored(object),
+                cidr,
+                text(spec, "node"),
+                text(spec, "state"),
+                // A string in crd.projectcalico.org/v1, a boolean in projectcalico.org/v3.
+                "true".equals(String.valueOf(spec.get("deleted")))));
+  }
+
+  private static Optional<String> inside(Map<String, Object> spec, Ipv4Range range) {
+    return Optional.of(text(spec, "cidr"))
+        .filter(cidr -> Ipv4Range.parse(cidr).filter(range::contains).isPresent());
+  }
+
+  private static Stored stored(GenericKubernetesResource object) {
+    var meta = object.getMetadata();
+    return new Stored(meta.getName(), meta.getUid(), meta.getResourceVersion());
+  }
+
+  /** One for each address that is allocated, a cooling one among them. */
+  private static List<Holder> holders(Map<String, Object> spec) {
+    if (!(spec.get("allocations") instanceof List<?> allocations)) {
+      return List.of();
+    }
+    List<?> attributes = spec.get("attributes") instanceof List<?> list ? list : List.of();
+    var holders = new ArrayList<Holder>();
+    for (var index : allocations) {
+      if (index instanceof Number number) {
+        holder(number.intValue(), attributes).ifPresent(holders::add);
+      }
+    }
+    return holders;
+  }
+
+  /** Empty for an address that is nobody's. */
+  private static Optional<Holder> holder(int index, List<?> attributes) {
+    if (index < 0
+        || index >= attributes.size()
+        || !(attributes.get(index) instanceof Map<?, ?> attribute)) {
+      return Optional.of(new Holder("", "an owner that is not recorded"));
+    }
+    if (WINDOWS_RESERVED.equals(attribute.get("handle_id"))) {
+      return Optional.empty();
+    }
+    Map<?, ?> secondary = attribute.get("secondary") instanceof Map<?, ?> m ? m : Map.of();
+    var node = secondary.get("node") instanceof String n ? n : "";
+    if (secondary.get("pod") instanceof String pod) {
+      return Optional.of(new Holder(node, "pod " + secondary.get("namespace") + "/" + pod));
+    }
+    return Optional.of(
+        new Holder(
+            node,
+            secondary.get("type") instanceof String type
+                ? type
+                : "handle " + attribute.get("handle_id")));
+  }
+
+  private static String text(Map<String, Object> spec, String field) {
+    return spec.get(field) instanceof String text ? text : "";
+  }
+}

@@ -1,0 +1,101 @@
+package io.caliconetwork.operator.plan;
+
+import io.caliconetwork.operator.snapshot.IpamClaims;
+import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
+import io.caliconetwork.operator.snapshot.Settling;
+import java.time.Duration;
+import java.util.List;
+
+/** Gates around a second pool. */
+public sealed interface PoolGate extends Step.Gate {
+
+  @Override
+  default Duration limit() {
+    return TimeLimits.TUNNELS;
+  }
+
+  /**
+   * Waits until the nodes' forwarding entries can be relied on. They cannot be seen from the API;
+   * what can be seen must have been the same for a while.
+   *
+   * @param settling how long, and how much of it is left
+   */
+  record AwaitForwarding(Settling settling) implements PoolGate {
+    @Override
+    public String name() {
+      return "AwaitForwarding";
+    }
+
+    @Override
+    public String detail() {
+      return "pools, tunnel addresses and calico-node have been as they are for "
+          + settling.time().toMillis() / 1000.0
+          + " s: forwarding entries cannot be seen from the API";
+    }
+
+    @Override
+    public List<String> lagging() {
+      return List.of();
+    }
+  }
+
+  /**
+   * Waits until nobody holds an address of a disabled pool.
+   *
+   * @param detail what it waits for, or who still holds one
+   * @param lagging names of the nodes that do
+   */
+  record AwaitPoolEmpty(String detail, List<String> lagging) implements PoolGate {
+    private static final int SHOWN = 3;
+
+    public AwaitPoolEmpty {
+      lagging = List.copyOf(lagging);
+    }
+
+    /** A gate behind a pool that is still in use. */
+    static AwaitPoolEmpty ahead(String pool) {
+      return new AwaitPoolEmpty(pool + " gives nobody an address any more", List.of());
+    }
+
+    /** The gate at which the plan stands. */
+    static AwaitPoolEmpty of(String pool, IpamClaims claims) {
+      var holders = claims.holders();
+      return new AwaitPoolEmpty(
+          pool
+              + " still gives "
+              + holders.size()
+              + (holders.size() == 1 ? " address: " : " addresses: ")
+              + String.join(
+                  ", ", holders.stream().limit(SHOWN).map(Holder::toString).sorted().toList())
+              + (holders.size() > SHOWN ? " and others" : ""),
+          holders.stream().map(Holder::node).filter(n -> !n.isEmpty()).distinct().toList());
+    }
+
+    @Override
+    public String name() {
+      return "AwaitPoolEmpty";
+    }
+  }
+
+  /**
+   * Waits until a pool that is being deleted is gone.
+   *
+   * @param pool name
+   */
+  record AwaitPoolDeletion(String pool) implements PoolGate {
+    @Override
+    public String name() {
+      return "AwaitPoolDeletion";
+    }
+
+    @Override
+    public String detail() {
+      return pool + " is being deleted; a finalizer holds it";
+    }
+
+    @Override
+    public List<String> lagging() {
+      return List.of();
+    }
+  }
+}

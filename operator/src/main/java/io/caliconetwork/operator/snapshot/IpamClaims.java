@@ -1,0 +1,109 @@
+package io.caliconetwork.operator.snapshot;
+
+import io.caliconetwork.operator.calico.Ipv4Range;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What Calico's address management keeps inside one range: the blocks, and the nodes' claims to
+ * them (calico-semantics §5.1). Those marked as deleted are among them: whoever marked them may
+ * have died before the deletion itself.
+ *
+ * @param range that was looked at
+ * @param blocks inside it, by their ranges
+ * @param affinities inside it, by their names
+ */
+public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> affinities) {
+
+  public IpamClaims {
+    blocks = List.copyOf(blocks);
+    affinities = List.copyOf(affinities);
+  }
+
+  /**
+   * An object at the version that was looked at.
+   *
+   * @param name of it
+   * @param uid of it
+   * @param resourceVersion for compare and swap
+   */
+  public record Stored(String name, String uid, String resourceVersion) {}
+
+  /**
+   * An IPAMBlock.
+   *
+   * @param object as stored
+   * @param cidr its range
+   * @param node whose block it is; empty when it is nobody's
+   * @param holders of its addresses
+   * @param deleted whether it is marked as deleted
+   */
+  public record Block(
+      Stored object, String cidr, Optional<String> node, List<Holder> holders, boolean deleted) {
+    public Block {
+      holders = List.copyOf(holders);
+    }
+  }
+
+  /**
+   * A BlockAffinity.
+   *
+   * @param object as stored
+   * @param cidr range of the block
+   * @param node that claims it
+   * @param state {@code confirmed}, {@code pending}, {@code pendingDeletion}, or empty text
+   * @param deleted whether it is marked as deleted
+   */
+  public record Affinity(
+      Stored object, String cidr, String node, String state, boolean deleted) {}
+
+  /**
+   * Who holds an address.
+   *
+   * @param node of it; empty text when nothing tells
+   * @param what such as {@code vxlanTunnelAddress}, or a pod as namespace/name
+   */
+  public record Holder(String node, String what) {
+    @Override
+    public String toString() {
+      return node.isEmpty() ? what : what + " of " + node;
+    }
+  }
+
+  /** Whether nothing is kept there. */
+  public boolean none() {
+    return blocks.isEmpty() && affinities.isEmpty();
+  }
+
+  /** Everybody who holds an address there. */
+  public List<Holder> holders() {
+    return blocks.stream().flatMap(b -> b.holders().stream()).toList();
+  }
+
+  /** The block of this range. */
+  public Optional<Block> block(String cidr) {
+    return blocks.stream().filter(b -> b.cidr().equals(cidr)).findFirst();
+  }
+
+  /** What may be given up: claims to blocks that hold no address, and such blocks. */
+  public IpamClaims releasable() {
+    return new IpamClaims(
+        range,
+        blocks.stream().filter(b -> b.holders().isEmpty()).toList(),
+        affinities.stream()
+            .filter(a -> block(a.cidr()).filter(b -> !b.holders().isEmpty()).isEmpty())
+            .toList());
+  }
+
+  /** Ranges of blocks and claims whose size is another than this, deleted ones apart. */
+  public List<String> ofOtherSizes(int blockSize) {
+    return Stream.concat(
+            blocks.stream().filter(b -> !b.deleted()).map(Block::cidr),
+            affinities.stream().filter(a -> !a.deleted()).map(Affinity::cidr))
+        .filter(c -> Ipv4Range.parse(c).filter(r -> r.prefix() == blockSize).isEmpty())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}
