@@ -3,6 +3,7 @@ package io.caliconetwork.operator.plan;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.snapshot.NodeFacts;
@@ -18,7 +19,28 @@ final class Clusters {
   static final List<String> FELIX_LIVE = List.of("/bin/calico-node", "-felix-live");
   static final List<String> FELIX_READY = List.of("/bin/calico-node", "-felix-ready");
 
+  /** A range that may be lent. */
+  static final String LENT = "10.245.0.0/24";
+
   private Clusters() {}
+
+  /** The same wish with a range lent. */
+  static Wish lending(Wish wish) {
+    var pool = wish.pool();
+    return new Wish(
+        wish.overlay(),
+        new Wish.PoolWish(
+            pool.cidr(),
+            pool.blockSize(),
+            pool.natOutgoing(),
+            pool.nodeSelector(),
+            pool.disableBgpExport(),
+            Optional.of(Ipv4Range.of(LENT))),
+        wish.mtu(),
+        wish.planOnly(),
+        wish.accepted(),
+        wish.ipv6());
+  }
 
   static Wish wish(Encapsulation overlay, Optional<Integer> mtu) {
     return new Wish(
@@ -61,15 +83,14 @@ final class Clusters {
     return env;
   }
 
-  /** A node in one subnet with all others, with a tunnel address where its pool gives one. */
-  static NodeFacts node(int index, Encapsulation.Family tunnel) {
-    var address = Optional.of("10.244." + index + ".1");
+  /** A node in one subnet with all others. */
+  static NodeFacts node(int index, Optional<String> ipip, Optional<String> vxlan) {
     return new NodeFacts(
         "node-" + index,
         true,
         Optional.of("10.0.0." + (10 + index)),
         Optional.of("10.0.0." + (10 + index) + "/24"),
-        tunnel == Encapsulation.Family.IPIP ? address : Optional.empty(),
-        tunnel == Encapsulation.Family.VXLAN ? address : Optional.empty());
+        ipip,
+        vxlan);
   }
 }

@@ -42,7 +42,7 @@ final class ModelCalico {
   private final List<String> runningBackend = new ArrayList<>();
   private final List<String> runningMtu = new ArrayList<>();
   private final List<Integer> runningRevision = new ArrayList<>();
-  private final List<Family> tunnels = new ArrayList<>();
+  private final ModelTunnels tunnels;
 
   private final ModelIpv6 ipv6 = new ModelIpv6(NODES);
 
@@ -69,6 +69,7 @@ final class ModelCalico {
   /** A converged cluster as another installer makes it. */
   ModelCalico(Shape shape, Encapsulation encapsulation, String backend, int mtu) {
     this.shape = shape;
+    tunnels = new ModelTunnels(NODES, encapsulation.family());
     liveness = shape.liveness();
     readiness = shape.readiness();
     pool = Clusters.pool(encapsulation);
@@ -84,7 +85,6 @@ final class ModelCalico {
       runningBackend.add(backend);
       runningMtu.add(String.valueOf(mtu));
       runningRevision.add(revision);
-      tunnels.add(encapsulation.family());
     }
   }
 
@@ -92,9 +92,9 @@ final class ModelCalico {
     var updated = (int) runningRevision.stream().filter(r -> r == revision).count();
     var nodes = new ArrayList<NodeFacts>();
     for (int i = 0; i < NODES; i++) {
-      nodes.add(ipv6.onto(Clusters.node(i, tunnels.get(i)), i));
+      nodes.add(ipv6.onto(tunnels.node(i), i));
     }
-    return new ClusterSnapshot(
+    var cluster = new ClusterSnapshot(
         new Installation(
             Optional.of(
                 new DaemonSetFacts(
@@ -118,11 +118,17 @@ final class ModelCalico {
             List.of()),
         new Datastore(
             Datastore.Api.CRD_V1,
-            Stream.concat(Stream.of(pool), ipv6.pool().stream()).toList(),
+            Stream.of(Stream.of(pool), ipv6.pool().stream(), tunnels.pool().stream())
+                .flatMap(p -> p)
+                .toList(),
             Optional.of(new Datastore.ClusterInfo("v3.30.7", true)),
             BgpFacts.NONE,
             List.of()),
         nodes);
+    var seen = cluster.with(tunnels.settling());
+    return seen.pilotPool().filter(IpPool::disabled).isPresent()
+        ? seen.with(tunnels.claims())
+        : seen;
   }
 
   /**
@@ -131,11 +137,25 @@ final class ModelCalico {
    * @param cutOff the operator dies between the two writes of a revision
    */
   void write(Step.Write step, boolean cutOff) {
+    write(step, cutOff, false);
+  }
+
+  /**
+   * Carries a write out.
+   *
+   * @param lent whether a range is lent, so that no tunnel may come too late
+   */
+  void write(Step.Write step, boolean cutOff, boolean lent) {
     switch (step) {
+      case PoolStep s -> tunnels.write(s, pool.encapsulation().orElseThrow(), cutOff);
       case Step.RepairPoolModes s -> modes(s.encapsulation());
       case Step.SetPoolEncapsulation s -> {
         if (s.pool().equals(pool.name())) {
+          if (lent) {
+            tunnels.flips(pool.encapsulation().orElseThrow(), s.to());
+          }
           modes(s.to());
+          tunnels.unsettle();
         } else {
           ipv6.modes(s.to());
         }
@@ -212,10 +232,8 @@ final class ModelCalico {
   /** One node moves: follows the pool, or restarts into the newest revision. False at rest. */
   boolean move() {
     for (int i = 0; i < NODES; i++) {
-      var family = pool.encapsulation().orElseThrow().family();
-      if (tunnels.get(i) != family) {
-        tunnels.set(i, family);
-        rules("node " + i + " followed the pool");
+      if (tunnels.follow(i, pool.encapsulation().orElseThrow())) {
+        rules("node " + i + " followed the pools");
         return true;
       }
       if (ipv6.follow(i)) {
@@ -227,11 +245,17 @@ final class ModelCalico {
         runningBackend.set(i, shape.backend(env, configMap));
         runningMtu.set(i, configMap.get("veth_mtu"));
         ipv6.restart(i, env, configMap);
+        tunnels.unsettle();
         rules("node " + i + " restarted");
         return true;
       }
     }
-    return false;
+    return tunnels.settle();
+  }
+
+  /** The operator restarts: it does not know for how long anything has been as it is. */
+  void operatorRestarts() {
+    tunnels.unsettle();
   }
 
   private boolean rolling() {
@@ -250,9 +274,9 @@ final class ModelCalico {
     ipv6.rules(when, runningBackend);
     for (int i = 0; i < NODES; i++) {
       if (runningBackend.get(i).equals("vxlan")) {
-        assertThat(tunnels.get(i))
+        assertThat(tunnels.has(Family.VXLAN, i))
             .as(when + ": node " + i + " without BIRD needs its VXLAN tunnel")
-            .isEqualTo(Family.VXLAN);
+            .isTrue();
       }
       if (!interrupted
           && runningRevision.get(i) == revision
@@ -268,6 +292,7 @@ final class ModelCalico {
   void settledAs(Wish wish) {
     var overlay = wish.overlay();
     assertThat(pool.encapsulation()).contains(overlay);
+    tunnels.settledAs(overlay);
     wish.ipv6().ifPresent(ipv6::settledAs);
     // Where only a pool that is left alone needs BIRD, it stays as it was found.
     if (overlay.family() != Family.VXLAN || wish.ipv6().isPresent() || !ipv6.needsBird()) {
@@ -311,7 +336,7 @@ final class ModelCalico {
         + runningBackend
         + runningMtu
         + runningRevision.stream().map(r -> r == revision).toList()
-        + tunnels
+        + tunnels.state()
         + " interrupted "
         + interrupted
         + " "

@@ -58,8 +58,11 @@ class PlannerPropertyTest {
       if (plan.steps().isEmpty()) {
         return;
       }
-      if (plan.steps().getFirst() instanceof Step.Write write && random.nextBoolean()) {
-        calico.write(write, random.nextInt(4) == 0);
+      if (random.nextInt(50) == 0) {
+        calico.operatorRestarts();
+      } else if (plan.steps().getFirst() instanceof Step.Write write && random.nextBoolean()) {
+        calico.write(
+            write, random.nextInt(4) == 0, wish.pool().temporaryCidr().isPresent());
       } else {
         calico.move();
       }
@@ -79,6 +82,7 @@ class PlannerPropertyTest {
             Optional.<Integer>empty(), Optional.of(0), Optional.of(1450), Optional.of(1480));
     return Arbitraries.of(Encapsulation.values())
         .flatMap(e -> mtus.map(m -> Clusters.wish(e, m)))
+        .flatMap(w -> Arbitraries.of(w, Clusters.lending(w)))
         .list()
         .ofMinSize(1)
         .ofMaxSize(4);

@@ -52,6 +52,58 @@ class PlannerTest {
     return pool;
   }
 
+  @ParameterizedTest(name = "{0} → {1}")
+  @MethodSource("pairs")
+  void takesEveryPairThroughAPilotPoolWhereItBringsTunnels(Encapsulation from, Encapsulation to) {
+    var bird = from.family() != Family.VXLAN;
+    var calico = new ModelCalico(from, bird ? "bird" : "vxlan", 0);
+    var steps = plan(calico, Clusters.lending(wish(to))).steps();
+    if (from.family() == to.family() || to.family() == Family.NONE) {
+      assertThat(steps.stream().map(Step::name)).isEqualTo(expected(from, to));
+      return;
+    }
+    var straight = !from.direct() && !to.direct();
+    var always = !straight && !to.direct();
+    var expected = new ArrayList<String>();
+    if (!bird) {
+      expected.addAll(List.of("StartBIRD", "AwaitRollout", "GuardBIRD", "AwaitRollout"));
+    }
+    expected.addAll(
+        List.of(
+            "CreatePilotPool",
+            "AwaitTunnelAddresses",
+            "AwaitForwarding",
+            "SetPoolEncapsulation",
+            "AwaitForwarding",
+            "DisablePool",
+            "AwaitTunnelAddresses",
+            "AwaitForwarding",
+            "AwaitPoolEmpty",
+            "ReleaseBlocks",
+            "DeletePool"));
+    if (always) {
+      expected.add("SetPoolEncapsulation");
+    }
+    if (bird) {
+      expected.add(to.family() == Family.VXLAN ? "StopBIRD" : "SyncCalicoNode");
+      expected.add("AwaitRollout");
+    }
+    assertThat(steps.stream().map(Step::name)).isEqualTo(expected);
+    var pool = (PoolStep.CreatePilotPool) at(steps, "CreatePilotPool").getFirst();
+    assertThat(pool.pool().encapsulation().family()).isEqualTo(to.family());
+    assertThat(pool.pool().cidr()).hasToString(Clusters.LENT);
+    var forms =
+        at(steps, "SetPoolEncapsulation").stream()
+            .map(s -> ((Step.SetPoolEncapsulation) s).to())
+            .toList();
+    assertThat(forms).last().isEqualTo(to);
+    assertThat(forms.getFirst().direct()).as("the CrossSubnet stage").isEqualTo(!straight);
+  }
+
+  private static List<Step> at(List<Step> steps, String name) {
+    return steps.stream().filter(s -> s.name().equals(name)).toList();
+  }
+
   @Test
   void lowersTheMtuBeforeAnEncapsulationComes() {
     var plan =

@@ -40,19 +40,31 @@ class RevertTest {
   @ParameterizedTest
   @EnumSource(Encapsulation.class)
   void everyStateOfEveryPairLeadsToEveryOverlay(Encapsulation start) {
+    explore(start, false);
+  }
+
+  /** Through a pilot pool: it is left behind nowhere, and no tunnel comes too late. */
+  @ParameterizedTest
+  @EnumSource(Encapsulation.class)
+  void withARangeLentAsWell(Encapsulation start) {
+    explore(start, true);
+  }
+
+  private static void explore(Encapsulation start, boolean lent) {
     var rows = new ArrayList<String>();
     for (var to : Encapsulation.values()) {
       if (to == start) {
         continue;
       }
-      var states = states(start, wish(to));
+      var wish = wish(to, lent);
+      var states = states(start, wish);
       var steps = new EnumMap<Encapsulation, Integer>(Encapsulation.class);
       for (var path : states.values()) {
-        for (var then : Encapsulation.values()) {
+        for (var then : thereafter(lent)) {
           for (var writesFirst : List.of(true, false)) {
-            var calico = replay(start, wish(to), path);
-            steps.merge(then, finish(calico, wish(then), writesFirst), Integer::max);
-            calico.settledAs(wish(then));
+            var calico = replay(start, wish, path);
+            steps.merge(then.overlay(), finish(calico, then, writesFirst), Integer::max);
+            calico.settledAs(then);
           }
         }
       }
@@ -66,17 +78,25 @@ class RevertTest {
                   steps.values().stream().mapToInt(n -> n).max().orElseThrow()));
       assertThat(states.size()).isGreaterThan(5);
     }
-    System.out.println("=== edited in the middle\n" + String.join("\n", rows));
+    System.out.println(
+        "=== edited in the middle" + (lent ? ", a range lent" : "") + "\n" + String.join("\n", rows));
+  }
+
+  /** Every overlay, and where a range was lent it may be withdrawn with the edit. */
+  private static List<Wish> thereafter(boolean lent) {
+    return Stream.of(Encapsulation.values())
+        .flatMap(e -> lent ? Stream.of(wish(e, true), wish(e, false)) : Stream.of(wish(e, false)))
+        .toList();
   }
 
   /** The exploration sees what it must: a half-rolled fleet, and a write that was cut off. */
   @Test
   void theStatesIncludeHalfRolledFleetsAndCutOffWrites() {
-    var states = states(Encapsulation.VXLAN, wish(Encapsulation.NONE));
+    var states = states(Encapsulation.VXLAN, wish(Encapsulation.NONE, false));
     assertThat(states.keySet())
         .anyMatch(s -> s.contains("[bird, vxlan, vxlan]"))
         .anyMatch(s -> s.contains("[bird, bird, vxlan]"))
-        .anyMatch(s -> s.contains("[NONE, VXLAN, VXLAN]"))
+        .anyMatch(s -> s.contains("[null, MAIN, MAIN]"))
         .anyMatch(s -> s.contains("interrupted true"));
   }
 
@@ -114,10 +134,11 @@ class RevertTest {
     if (steps.isEmpty() || !(steps.getFirst() instanceof Step.Write write)) {
       return false;
     }
-    if (choice == Choice.CUT_OFF && !(write instanceof Step.ReviseCalicoNode)) {
+    if (choice == Choice.CUT_OFF
+        && !(write instanceof Step.ReviseCalicoNode || write instanceof PoolStep.ReleaseBlocks)) {
       return false;
     }
-    calico.write(write, choice == Choice.CUT_OFF);
+    calico.write(write, choice == Choice.CUT_OFF, lent(wish));
     return true;
   }
 
@@ -134,7 +155,7 @@ class RevertTest {
               ? Optional.of(w)
               : Optional.<Step.Write>empty();
       if (write.isPresent() && (writesFirst || !calico.move())) {
-        calico.write(write.get(), false);
+        calico.write(write.get(), false, lent(wish));
         writes++;
       } else if (write.isEmpty()) {
         assertThat(calico.move()).as("waits for ever: " + plan).isTrue();
@@ -148,7 +169,12 @@ class RevertTest {
     return Planner.plan(Target.resolve(wish, cluster), cluster);
   }
 
-  private static Wish wish(Encapsulation overlay) {
-    return Clusters.wish(overlay, Optional.empty());
+  private static Wish wish(Encapsulation overlay, boolean lent) {
+    var wish = Clusters.wish(overlay, Optional.empty());
+    return lent ? Clusters.lending(wish) : wish;
+  }
+
+  private static boolean lent(Wish wish) {
+    return wish.pool().temporaryCidr().isPresent();
   }
 }
