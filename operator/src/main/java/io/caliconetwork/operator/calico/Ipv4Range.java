@@ -2,11 +2,9 @@ package io.caliconetwork.operator.calico;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
-import inet.ipaddr.ipv4.IPv4Address;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /** An IPv4 range in CIDR notation without bits behind its prefix. */
 public final class Ipv4Range implements IpRange {
@@ -48,18 +46,15 @@ public final class Ipv4Range implements IpRange {
     return prefix >= prefix() ? this : new Ipv4Range(block.toPrefixBlock(prefix));
   }
 
-  /** Its parts of this prefix length, the last first; itself when that is not longer. */
-  public Stream<Ipv4Range> partsFromTheEnd(int prefix) {
-    if (prefix <= prefix()) {
-      return Stream.of(this);
+  /** Its two halves, the upper first; only itself when it is a single address. */
+  public List<Ipv4Range> halves() {
+    if (prefix() == Integer.SIZE) {
+      return List.of(this);
     }
-    var first = block.toIPv4().getLower().longValue();
-    var size = 1L << (Integer.SIZE - prefix);
-    var count = 1L << (prefix - prefix());
-    return LongStream.iterate(count - 1, i -> i >= 0, i -> i - 1)
-        .mapToObj(i ->
-            new Ipv4Range(
-                new IPv4Address((int) (first + i * size)).toPrefixBlock(prefix)));
+    var longer = prefix() + 1;
+    return List.of(
+        new Ipv4Range(block.getUpper().toPrefixBlock(longer)),
+        new Ipv4Range(block.getLower().toPrefixBlock(longer)));
   }
 
   public boolean contains(Ipv4Range other) {

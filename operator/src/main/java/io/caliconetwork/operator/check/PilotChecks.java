@@ -97,9 +97,9 @@ final class PilotChecks {
     return Optional.of(
         "spec.temporaryCIDR, a range of /"
             + prefix
-            + " or larger that nothing uses, would let the tunnels of "
+            + " or larger that nothing uses, would let the "
             + s.overlay().family()
-            + " be built before the pool needs them, and "
+            + " tunnels be built before the pool needs them, and "
             + (s.cluster().managedPool().flatMap(IpPool::encapsulation)
                     .filter(e -> e.family() == Family.VXLAN)
                     .isPresent()

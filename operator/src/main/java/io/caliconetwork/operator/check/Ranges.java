@@ -16,9 +16,6 @@ final class Ranges {
   /** No pod network is wider than the widest private range. */
   private static final int WIDEST = 8;
 
-  /** So many ranges are tried at most before none is suggested. */
-  private static final int MOST_TRIES = 4096;
-
   private Ranges() {}
 
   static List<Guard> guards() {
@@ -272,16 +269,20 @@ final class Ranges {
             surroundings.podSubnets().stream(), surroundings.kubeProxyRanges().stream())
         .distinct()
         .flatMap(r -> Ipv4Range.parse(r).stream())
-        .filter(r -> r.prefix() <= prefix)
-        .filter(r -> used.stream().noneMatch(u -> u.contains(r)))
-        .flatMap(r -> lastFree(r, prefix, used.stream().filter(r::overlaps).toList()).stream())
+        .flatMap(r -> lastFree(r, prefix, used).stream())
         .findFirst();
   }
 
   private static Optional<Ipv4Range> lastFree(Ipv4Range in, int prefix, List<Ipv4Range> used) {
-    return in.partsFromTheEnd(prefix)
-        .limit(MOST_TRIES)
-        .filter(part -> used.stream().noneMatch(part::overlaps))
+    if (in.prefix() > prefix || used.stream().anyMatch(u -> u.contains(in))) {
+      return Optional.empty();
+    }
+    var inside = used.stream().filter(in::overlaps).toList();
+    if (in.prefix() == prefix) {
+      return inside.isEmpty() ? Optional.of(in) : Optional.empty();
+    }
+    return in.halves().stream()
+        .flatMap(half -> lastFree(half, prefix, inside).stream())
         .findFirst();
   }
 

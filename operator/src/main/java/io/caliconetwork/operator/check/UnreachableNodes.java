@@ -27,8 +27,9 @@ public final class UnreachableNodes {
   /** Stops nothing once a change is under way: then it is a gate that waits for these nodes. */
   static Optional<Finding> finding(Situation s) {
     var change = s.change();
+    var accepted = s.target().wish().accepted().contains(AcceptableRisk.NODES_UNREACHABLE);
     return change.family() || change.backend() || s.cluster().pilotPool().isPresent()
-        ? found(s.cluster(), false)
+        ? found(s.cluster(), accepted)
         : Optional.empty();
   }
 

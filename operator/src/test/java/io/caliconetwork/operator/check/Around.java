@@ -103,4 +103,10 @@ public final class Around {
   public static NodeHost down(String reason) {
     return new NodeHost("", "", 110, List.of(), Map.of(), Optional.of(reason));
   }
+
+  /** A node whose kubelet does not report. */
+  public static NodeHost notReady(String reason) {
+    return new NodeHost(
+        "", "", 110, List.of(), Map.of(), Optional.empty(), Optional.of(reason));
+  }
 }

@@ -14,6 +14,7 @@ import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
+import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import io.caliconetwork.operator.snapshot.NodeHost;
 import io.caliconetwork.operator.snapshot.NodeIpv6;
@@ -56,6 +57,7 @@ public final class Cluster {
   private BgpFacts bgp = BgpFacts.NONE;
   private List<String> blocks = List.of();
   private Surroundings surroundings = Surroundings.UNKNOWN;
+  private Optional<IpamClaims> claims = Optional.empty();
 
   private Cluster() {}
 
@@ -297,6 +299,12 @@ public final class Cluster {
     return this;
   }
 
+  /** What address management keeps in a range. */
+  public Cluster claims(IpamClaims found) {
+    claims = Optional.of(found);
+    return this;
+  }
+
   public Cluster surroundings(Surroundings facts) {
     surroundings = facts;
     return this;
@@ -320,7 +328,7 @@ public final class Cluster {
             DaemonSetFacts.Owned.NOTHING,
             onDelete,
             cni);
-    return new ClusterSnapshot(
+    var cluster = new ClusterSnapshot(
         new Installation(
             daemonSet ? Optional.of(facts) : Optional.empty(),
             configMapName.map(
@@ -330,5 +338,6 @@ public final class Cluster {
         new Datastore(api, pools, info, bgp, blocks, obstacle),
         nodes,
         surroundings);
+    return claims.map(cluster::with).orElse(cluster);
   }
 }

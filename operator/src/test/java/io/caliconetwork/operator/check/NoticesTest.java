@@ -12,6 +12,7 @@ import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,11 +159,53 @@ class NoticesTest {
   }
 
   private static Optional<String> advice(Wish wish, Cluster cluster) {
+    return advices(wish, cluster).filter(a -> !a.startsWith("spec.temporaryCIDR")).findFirst();
+  }
+
+  private static Optional<String> loan(Wish wish, Cluster cluster) {
+    return advices(wish, cluster).filter(a -> a.startsWith("spec.temporaryCIDR")).findFirst();
+  }
+
+  private static Stream<String> advices(Wish wish, Cluster cluster) {
     var snapshot = cluster.snapshot();
     return Notices.of(Target.resolve(wish, snapshot), snapshot).stream()
         .filter(Notice::isAdvice)
-        .map(Notice::message)
-        .findFirst();
+        .map(Notice::message);
+  }
+
+  @Test
+  void aRangeToLendWouldSpareTheGap() {
+    assertThat(loan(Wishes.overlay(VXLAN), Cluster.installed()))
+        .contains(
+            "spec.temporaryCIDR, a range of /29 or larger that nothing uses, would let the"
+                + " VXLAN tunnels be built before the pool needs them, and spare the gap");
+    var inside =
+        Cluster.installed()
+            .surroundings(Around.clusterRanges(List.of("192.168.0.0/15"), List.of()));
+    assertThat(loan(Wishes.overlay(VXLAN), inside).orElse(""))
+        .endsWith("; free inside the cluster's pod range is 192.169.255.248/29");
+    inside.pool(Cluster.pool("another", "192.169.128.0/17"));
+    assertThat(loan(Wishes.overlay(VXLAN), inside).orElse("")).endsWith("192.169.127.248/29");
+    assertThat(
+            loan(
+                    Wishes.overlay(VXLAN),
+                    Cluster.installed()
+                        .surroundings(Around.clusterRanges(List.of("192.168.0.0/16"), List.of())))
+                .orElse(""))
+        .as("the pool has it all")
+        .endsWith("spare the gap");
+    var vxlan =
+        Cluster.installed()
+            .pool(
+                Cluster.pool(
+                    IpPool.DEFAULT_NAME,
+                    "192.168.0.0/16",
+                    new IpPool.Modes("Never", "Always", false)));
+    assertThat(loan(Wishes.overlay(IPIP), vxlan).orElse(""))
+        .contains("leave a gap of about 0.1 seconds, at worst 2");
+    assertThat(loan(Wishes.overlay(NONE), Cluster.installed())).isEmpty();
+    assertThat(loan(Wishes.overlay(IPIP), Cluster.installed())).isEmpty();
+    assertThat(loan(Wishes.lending(VXLAN, "10.245.0.0/24"), Cluster.installed())).isEmpty();
   }
 
   @Test

@@ -1,0 +1,114 @@
+package io.caliconetwork.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.snapshot.IpamClaims;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Blocks and affinities as Calico stores them (calico-semantics §5.1). */
+class ClaimsReaderTest {
+
+  private static final Ipv4Range RANGE = Ipv4Range.of("10.245.0.0/24");
+
+  private static GenericKubernetesResource object(String spec) {
+    return Serialization.unmarshal(
+        "metadata: {name: n, uid: u, resourceVersion: '7'}\nspec: " + spec,
+        GenericKubernetesResource.class);
+  }
+
+  private static IpamClaims.Block block(String allocations, String attributes) {
+    return ClaimsReader.block(
+            object(
+                "{cidr: 10.245.0.4/30, affinity: 'host:node-1', allocations: "
+                    + allocations
+                    + ", attributes: "
+                    + attributes
+                    + "}"),
+            RANGE)
+        .orElseThrow();
+  }
+
+  @Test
+  void anEmptyBlockHasNoHolders() {
+    var block = block("[null, null, null, null]", "[]");
+    assertThat(block.holders()).isEmpty();
+    assertThat(block.node()).contains("node-1");
+    assertThat(block.object()).isEqualTo(new IpamClaims.Stored("n", "u", "7"));
+  }
+
+  @Test
+  void everyAllocatedAddressHasAHolder() {
+    var block =
+        block(
+            "[0, 1, 2, 9]",
+            "[{handle_id: vxlan-tunnel-addr-node-1, secondary: {node: node-1, type:"
+                + " vxlanTunnelAddress}}, {handle_id: k8s-pod-network.x, secondary: {node: node-2,"
+                + " pod: p, namespace: ns}}, {handle_id: by-hand}]");
+    assertThat(block.holders())
+        .extracting(IpamClaims.Holder::toString)
+        .containsExactly(
+            "vxlanTunnelAddress of node-1",
+            "pod ns/p of node-2",
+            "handle by-hand",
+            "an owner that is not recorded");
+  }
+
+  @Test
+  void whatWindowsReservesIsNobodys() {
+    assertThat(block("[0, null]", "[{handle_id: windows-reserved-ipam-handle}]").holders())
+        .isEmpty();
+  }
+
+  @Test
+  void onlyWhatLiesInTheRangeCounts() {
+    assertThat(ClaimsReader.block(object("{cidr: 10.244.0.0/26}"), RANGE)).isEmpty();
+    assertThat(ClaimsReader.block(object("{cidr: 10.245.0.0/16}"), RANGE)).isEmpty();
+    assertThat(ClaimsReader.affinity(object("{cidr: 10.246.0.0/30, node: a}"), RANGE)).isEmpty();
+    assertThat(ClaimsReader.block(object("{}"), RANGE)).isEmpty();
+  }
+
+  @Test
+  void deletedIsTextInOneGroupAndABooleanInTheOther() {
+    for (var deleted : List.of("'true'", "true")) {
+      assertThat(affinity(deleted).deleted()).isTrue();
+    }
+    for (var deleted : List.of("'false'", "false", "null")) {
+      assertThat(affinity(deleted).deleted()).isFalse();
+    }
+  }
+
+  private static IpamClaims.Affinity affinity(String deleted) {
+    return ClaimsReader.affinity(
+            object(
+                "{cidr: 10.245.0.4/30, node: node-1, state: confirmed, deleted: " + deleted + "}"),
+            RANGE)
+        .orElseThrow();
+  }
+
+  @Test
+  void whatHoldsAnAddressIsNotReleasable() {
+    var empty = block("[null]", "[]");
+    var held =
+        new IpamClaims.Block(
+            empty.object(),
+            "10.245.0.8/30",
+            empty.node(),
+            List.of(new IpamClaims.Holder("node-2", "a tunnel")),
+            false);
+    var claims =
+        new IpamClaims(
+            RANGE,
+            List.of(empty, held),
+            List.of(
+                affinity("false"),
+                new IpamClaims.Affinity(empty.object(), "10.245.0.8/30", "node-2", "", false)));
+    assertThat(claims.releasable().blocks()).containsExactly(empty);
+    assertThat(claims.releasable().affinities()).containsExactly(affinity("false"));
+    assertThat(claims.ofOtherSizes(30)).isEmpty();
+    assertThat(claims.ofOtherSizes(26)).containsExactly("10.245.0.4/30", "10.245.0.8/30");
+  }
+}
