@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @param settle {@code SETTLE_TIME}, default 20s; how long pools and tunnels are left alone before
  *     the nodes' forwarding entries are relied on
  * @param limits {@code ROLLOUT_TIME_LIMIT}, {@code TUNNEL_TIME_LIMIT}, {@code REPAIR_WINDOW}, each
- *     a whole number with a unit, such as 90s or 20m; at least 1s, at most 24h
+ *     a whole number with a unit, such as 90s or 20m; at most 24h
  */
 record OperatorConfig(
     int httpPort,
@@ -33,7 +33,7 @@ record OperatorConfig(
     Duration settle,
     TimeLimits limits) {
 
-  private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,5})([smh])");
+  private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,5})(ms|[smh])");
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private static final int DEFAULT_PORT = 9377;
@@ -63,6 +63,7 @@ record OperatorConfig(
             ? Duration.of(
                 Long.parseLong(matcher.group(1)),
                 switch (matcher.group(2)) {
+                  case "ms" -> ChronoUnit.MILLIS;
                   case "s" -> ChronoUnit.SECONDS;
                   case "m" -> ChronoUnit.MINUTES;
                   default -> ChronoUnit.HOURS;

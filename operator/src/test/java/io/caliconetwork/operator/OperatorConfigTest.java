@@ -26,6 +26,12 @@ class OperatorConfigTest {
             new TimeLimits(Duration.ofMinutes(20), Duration.ofSeconds(90), Duration.ofHours(1)));
   }
 
+  @Test
+  void tunnelsHaveTwentySecondsToSettleUnlessSet() {
+    assertThat(OperatorConfig.from(Map.of()).settle()).hasSeconds(20);
+    assertThat(OperatorConfig.from(Map.of("SETTLE_TIME", "500ms")).settle()).hasMillis(500);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "10", "0s", "-1m", "1.5h", "10 m", "25h", "PT10M", "999999h"})
   void whatIsNoTimeIsRefusedByName(String text) {

@@ -7,6 +7,8 @@ import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.IpamClaims.Affinity;
 import io.caliconetwork.operator.snapshot.IpamClaims.Block;
 import io.caliconetwork.operator.snapshot.IpamClaims.Stored;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashSet;
 import java.util.Map;
@@ -62,7 +64,10 @@ final class ClaimsWriter {
         .ifPresent(b -> delete(group, b));
     if (!affinity.deleted()) {
       // A string in one of the groups, a boolean in the other (calico-semantics §3.3).
-      var deleted = group == ApiGroup.CRD_V1 ? Map.<String, Object>of("deleted", "true") : Map.<String, Object>of("deleted", true);
+      var deleted =
+          group == ApiGroup.CRD_V1
+              ? Map.<String, Object>of("deleted", "true")
+              : Map.<String, Object>of("deleted", true);
       at = mark(group, CalicoResource.BLOCK_AFFINITIES, at, deleted);
     }
     delete(group, CalicoResource.BLOCK_AFFINITIES, at);
@@ -78,10 +83,15 @@ final class ClaimsWriter {
 
   private Stored mark(
       ApiGroup group, CalicoResource resource, Stored at, Map<String, Object> spec) {
+    // Handed over whole, so that the client does not read it first.
+    var object = new GenericKubernetesResource();
+    object.setApiVersion(group.groupVersion());
+    object.setKind(resource.kind(group));
+    object.setMetadata(new ObjectMetaBuilder().withName(at.name()).build());
     var marked =
         client
             .genericKubernetesResources(resource.context(group))
-            .withName(at.name())
+            .resource(object)
             .patch(
                 Patches.mergePatch(),
                 Patches.json(

@@ -48,8 +48,7 @@ public final class Pilot {
         .filter(p -> !p.disabled() && !p.terminating())
         .filter(p -> p.encapsulation().filter(e -> e.family() == family).isPresent())
         .flatMap(p ->
-            p.range()
-                .map(r -> new PilotPool(p.encapsulation().get(), r, p.effectiveBlockSize())));
+            p.range().map(r -> new PilotPool(p.encapsulation().get(), r, p.effectiveBlockSize())));
   }
 
   /** The pool in the range that is lent, whether large enough or not. */
@@ -73,8 +72,8 @@ public final class Pilot {
         cluster.datastore().pools().stream()
             .filter(p -> !p.name().equals(managed) && !p.name().equals(IpPool.PILOT_NAME))
             .filter(p -> !p.disabled() && p.forTunnels())
-            .filter(p -> p.encapsulation().map(Encapsulation::family).filter(family::equals)
-                .isPresent())
+            .filter(p ->
+                p.encapsulation().map(Encapsulation::family).filter(family::equals).isPresent())
             .toList();
     Function<NodeFacts, Optional<String>> address =
         family == Family.IPIP ? NodeFacts::ipipAddress : NodeFacts::vxlanAddress;

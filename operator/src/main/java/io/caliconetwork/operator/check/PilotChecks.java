@@ -100,7 +100,9 @@ final class PilotChecks {
             + " or larger that nothing uses, would let the "
             + s.overlay().family()
             + " tunnels be built before the pool needs them, and "
-            + (s.cluster().managedPool().flatMap(IpPool::encapsulation)
+            + (s.cluster()
+                    .managedPool()
+                    .flatMap(IpPool::encapsulation)
                     .filter(e -> e.family() == Family.VXLAN)
                     .isPresent()
                 ? "leave a gap of about 0.1 seconds, at worst 2"

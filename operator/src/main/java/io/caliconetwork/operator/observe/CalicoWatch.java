@@ -154,8 +154,7 @@ final class CalicoWatch implements AutoCloseable {
     var blocks = new ArrayList<IpamClaims.Block>();
     var affinities = new ArrayList<IpamClaims.Affinity>();
     // The claims last: a block comes after its claim, and goes before it.
-    pages(
-        CalicoResource.IPAM_BLOCKS, b -> ClaimsReader.block(b, range).ifPresent(blocks::add));
+    pages(CalicoResource.IPAM_BLOCKS, b -> ClaimsReader.block(b, range).ifPresent(blocks::add));
     pages(
         CalicoResource.BLOCK_AFFINITIES,
         a -> ClaimsReader.affinity(a, range).ifPresent(affinities::add));

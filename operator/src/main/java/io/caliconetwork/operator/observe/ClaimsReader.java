@@ -1,7 +1,6 @@
 package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.operator.calico.Ipv4Range;
-import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.IpamClaims.Affinity;
 import io.caliconetwork.operator.snapshot.IpamClaims.Block;
 import io.caliconetwork.operator.snapshot.IpamClaims.Holder;

@@ -28,8 +28,7 @@ final class ClaimsSurvey {
    */
   IpamClaims look(CalicoWatch calico, Ipv4Range range, boolean goes, long now) {
     var fresh = goes ? FRESH_WHILE_IT_GOES : FRESH;
-    if (last.filter(c -> c.range().equals(range)).isEmpty()
-        || now - lookedAt > fresh.toNanos()) {
+    if (last.filter(c -> c.range().equals(range)).isEmpty() || now - lookedAt > fresh.toNanos()) {
       last = Optional.of(calico.claims(range));
       lookedAt = now;
     }

@@ -38,8 +38,7 @@ final class Retirement {
    * @param carried how the default pool is carried meanwhile
    * @param unreachable nodes that are not waited for
    */
-  Retirement(
-      IpPool pool, Encapsulation carried, ClusterSnapshot cluster, Set<String> unreachable) {
+  Retirement(IpPool pool, Encapsulation carried, ClusterSnapshot cluster, Set<String> unreachable) {
     this.pool = pool;
     this.carried = carried;
     this.cluster = cluster;
@@ -75,13 +74,13 @@ final class Retirement {
             .filter(n -> !unreachable.contains(n))
             .toList();
     if (!lagging.isEmpty()) {
-      steps.add(
-          AwaitTunnelAddresses.of(carried, "", cluster.calicoNodes().size(), lagging));
+      steps.add(AwaitTunnelAddresses.of(carried, "", cluster.calicoNodes().size(), lagging));
     }
     if (serves() && !(lagging.isEmpty() && cluster.settling().done())) {
       steps.add(lagging.isEmpty() ? new AwaitForwarding(cluster.settling()) : settling(cluster));
     }
-    if (claims.isEmpty()) {
+    // What is kept there is shown when it is its turn: until then it changes.
+    if (claims.isEmpty() || !steps.isEmpty()) {
       gone(pool.name(), cluster, steps);
     } else {
       release(claims.get());
@@ -148,7 +147,6 @@ final class Retirement {
   }
 
   private static AwaitForwarding settling(ClusterSnapshot cluster) {
-    return new AwaitForwarding(
-        new Settling(cluster.settling().time(), cluster.settling().time()));
+    return new AwaitForwarding(new Settling(cluster.settling().time(), cluster.settling().time()));
   }
 }

@@ -102,10 +102,16 @@ final class Summary {
       case AwaitTunnelAddresses s -> Optional.empty();
       case AwaitNodeAddresses s -> Optional.empty();
       case PoolStep.CreatePilotPool s ->
-          Optional.of("a pilot pool that builds the " + s.pool().encapsulation().family() + " tunnels");
-      case PoolStep.DisablePool s -> Optional.of("pool " + s.pool() + " off (" + s.gap() + ")");
+          Optional.of(
+              "a pilot pool that builds the "
+                  + s.pool().encapsulation().family()
+                  + " tunnels (no traffic is lost)");
+      case PoolStep.DisablePool s -> Optional.of("the pilot pool goes (" + s.gap() + ")");
       case PoolStep.ReleaseBlocks s -> Optional.empty();
-      case PoolStep.DeletePool s -> Optional.of("pool " + s.pool() + " deleted");
+      case PoolStep.DeletePool s ->
+          steps.stream().anyMatch(other -> other instanceof PoolStep.DisablePool)
+              ? Optional.empty()
+              : Optional.of("the pilot pool is deleted");
       case PoolGate s -> Optional.empty();
     };
   }

@@ -95,7 +95,9 @@ public record ClusterSnapshot(
 
   /** The second pool that builds tunnels ahead of a change; there while one is under way. */
   public Optional<IpPool> pilotPool() {
-    return pool(IpPool.PILOT_NAME).filter(IpPool::onlyForTunnels).filter(p -> p.range().isPresent());
+    return pool(IpPool.PILOT_NAME)
+        .filter(IpPool::onlyForTunnels)
+        .filter(p -> p.range().isPresent());
   }
 
   /** The IPv6 pool that {@code spec.ipv6} manages, chosen likewise. */

@@ -55,8 +55,7 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
    * @param state {@code confirmed}, {@code pending}, {@code pendingDeletion}, or empty text
    * @param deleted whether it is marked as deleted
    */
-  public record Affinity(
-      Stored object, String cidr, String node, String state, boolean deleted) {}
+  public record Affinity(Stored object, String cidr, String node, String state, boolean deleted) {}
 
   /**
    * Who holds an address.

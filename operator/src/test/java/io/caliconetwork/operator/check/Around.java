@@ -106,7 +106,6 @@ public final class Around {
 
   /** A node whose kubelet does not report. */
   public static NodeHost notReady(String reason) {
-    return new NodeHost(
-        "", "", 110, List.of(), Map.of(), Optional.empty(), Optional.of(reason));
+    return new NodeHost("", "", 110, List.of(), Map.of(), Optional.empty(), Optional.of(reason));
   }
 }

@@ -328,16 +328,17 @@ public final class Cluster {
             DaemonSetFacts.Owned.NOTHING,
             onDelete,
             cni);
-    var cluster = new ClusterSnapshot(
-        new Installation(
-            daemonSet ? Optional.of(facts) : Optional.empty(),
-            configMapName.map(
-                n -> new ConfigMapFacts("kube-system", n, "12", configMap, Optional.empty())),
-            podSubnet,
-            otherOwners),
-        new Datastore(api, pools, info, bgp, blocks, obstacle),
-        nodes,
-        surroundings);
+    var cluster =
+        new ClusterSnapshot(
+            new Installation(
+                daemonSet ? Optional.of(facts) : Optional.empty(),
+                configMapName.map(
+                    n -> new ConfigMapFacts("kube-system", n, "12", configMap, Optional.empty())),
+                podSubnet,
+                otherOwners),
+            new Datastore(api, pools, info, bgp, blocks, obstacle),
+            nodes,
+            surroundings);
     return claims.map(cluster::with).orElse(cluster);
   }
 }

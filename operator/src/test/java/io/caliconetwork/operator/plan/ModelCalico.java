@@ -94,37 +94,38 @@ final class ModelCalico {
     for (int i = 0; i < NODES; i++) {
       nodes.add(ipv6.onto(tunnels.node(i), i));
     }
-    var cluster = new ClusterSnapshot(
-        new Installation(
-            Optional.of(
-                new DaemonSetFacts(
-                    new DaemonSetFacts.ObjectId("kube-system", "calico-node", "u", "1"),
-                    new Rollout(revision, revision, NODES, updated, updated),
-                    annotations,
-                    Optional.of(
-                        new CalicoNodeContainer(
-                            "calico/node:v3.30.7", env, List.of(), liveness, readiness)),
-                    DaemonSetFacts.Owned.NOTHING,
-                    false,
-                    CniInstaller.NONE)),
-            Optional.of(
-                new ConfigMapFacts(
-                    "kube-system",
-                    "calico-config",
-                    String.valueOf(configMapVersion),
-                    configMap,
-                    Optional.ofNullable(configMapRevision))),
-            Optional.empty(),
-            List.of()),
-        new Datastore(
-            Datastore.Api.CRD_V1,
-            Stream.of(Stream.of(pool), ipv6.pool().stream(), tunnels.pool().stream())
-                .flatMap(p -> p)
-                .toList(),
-            Optional.of(new Datastore.ClusterInfo("v3.30.7", true)),
-            BgpFacts.NONE,
-            List.of()),
-        nodes);
+    var cluster =
+        new ClusterSnapshot(
+            new Installation(
+                Optional.of(
+                    new DaemonSetFacts(
+                        new DaemonSetFacts.ObjectId("kube-system", "calico-node", "u", "1"),
+                        new Rollout(revision, revision, NODES, updated, updated),
+                        annotations,
+                        Optional.of(
+                            new CalicoNodeContainer(
+                                "calico/node:v3.30.7", env, List.of(), liveness, readiness)),
+                        DaemonSetFacts.Owned.NOTHING,
+                        false,
+                        CniInstaller.NONE)),
+                Optional.of(
+                    new ConfigMapFacts(
+                        "kube-system",
+                        "calico-config",
+                        String.valueOf(configMapVersion),
+                        configMap,
+                        Optional.ofNullable(configMapRevision))),
+                Optional.empty(),
+                List.of()),
+            new Datastore(
+                Datastore.Api.CRD_V1,
+                Stream.of(Stream.of(pool), ipv6.pool().stream(), tunnels.pool().stream())
+                    .flatMap(p -> p)
+                    .toList(),
+                Optional.of(new Datastore.ClusterInfo("v3.30.7", true)),
+                BgpFacts.NONE,
+                List.of()),
+            nodes);
     var seen = cluster.with(tunnels.settling());
     return seen.pilotPool().filter(IpPool::disabled).isPresent()
         ? seen.with(tunnels.claims())

@@ -219,8 +219,7 @@ final class ModelTunnels {
                 false));
       }
       if (affinities[i]) {
-        foundAffinities.add(
-            new IpamClaims.Affinity(stored, cidr(i), node, "confirmed", false));
+        foundAffinities.add(new IpamClaims.Affinity(stored, cidr(i), node, "confirmed", false));
       }
     }
     return new IpamClaims(RANGE, foundBlocks, foundAffinities);
@@ -234,8 +233,7 @@ final class ModelTunnels {
     assertThat(pilot).isEmpty();
     assertThat(claims().none()).isTrue();
     tunnels.forEach((family, sources) ->
-        assertThat(sources)
-            .containsOnly(overlay.family() == family ? Source.MAIN : (Source) null));
+        assertThat(sources).containsOnly(overlay.family() == family ? Source.MAIN : (Source) null));
   }
 
   String state() {

@@ -61,8 +61,7 @@ class PlannerPropertyTest {
       if (random.nextInt(50) == 0) {
         calico.operatorRestarts();
       } else if (plan.steps().getFirst() instanceof Step.Write write && random.nextBoolean()) {
-        calico.write(
-            write, random.nextInt(4) == 0, wish.pool().temporaryCidr().isPresent());
+        calico.write(write, random.nextInt(4) == 0, wish.pool().temporaryCidr().isPresent());
       } else {
         calico.move();
       }

@@ -79,7 +79,10 @@ class RevertTest {
       assertThat(states.size()).isGreaterThan(5);
     }
     System.out.println(
-        "=== edited in the middle" + (lent ? ", a range lent" : "") + "\n" + String.join("\n", rows));
+        "=== edited in the middle"
+            + (lent ? ", a range lent" : "")
+            + "\n"
+            + String.join("\n", rows));
   }
 
   /** Every overlay, and where a range was lent it may be withdrawn with the edit. */
