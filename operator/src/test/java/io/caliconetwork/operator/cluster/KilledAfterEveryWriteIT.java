@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caliconetwork.local.cluster.CalicoRollout;
 import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.caliconetwork.local.cluster.SimulatedCluster;
+import io.caliconetwork.operator.calico.ApiGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,7 +43,7 @@ class KilledAfterEveryWriteIT {
             .workload(true)
             .calicoManifest(RepositoryLayout.find().smallManifest())
             .start();
-    operator = InstalledOperator.install(cluster);
+    operator = InstalledOperator.install(cluster).with(PilotPoolIT.SETTLE);
     new CalicoRollout(cluster.client()).await(LIMIT);
     operator.start();
   }
@@ -65,8 +67,16 @@ class KilledAfterEveryWriteIT {
   })
   void resumesAndComesToTheSameEnd(String from, String to, Integer mtuFrom, Integer mtuTo)
       throws IOException {
-    var start = spec(from, mtuFrom);
-    var wish = spec(to, mtuTo);
+    resumes(spec(from, mtuFrom, null), spec(to, mtuTo, null));
+  }
+
+  /** The pool itself, and its blocks and claims one by one. */
+  @Test
+  void resumesThroughAPilotPool() throws IOException {
+    resumes(spec("None", 0, PilotPoolIT.LENT), spec("VXLAN", 0, PilotPoolIT.LENT));
+  }
+
+  private static void resumes(Map<String, ?> start, Map<String, ?> wish) throws IOException {
     settle(start);
     settle(wish);
     var expected = end();
@@ -76,7 +86,7 @@ class KilledAfterEveryWriteIT {
       if (!killedAfter(write, wish, kills)) {
         break;
       }
-      assertThat(end()).as(from + " → " + to + ", killed after " + kills).isEqualTo(expected);
+      assertThat(end()).as(start + " → " + wish + ", killed after " + kills).isEqualTo(expected);
     }
     System.out.println(
         "=== " + start + " → " + wish + ": killed " + kills.size() + " times, after " + kills);
@@ -131,8 +141,11 @@ class KilledAfterEveryWriteIT {
     await().atMost(LIMIT).untilAsserted(() -> assertThat(cluster.reachability().lost()).isEmpty());
   }
 
-  private static Map<String, ?> spec(String overlay, Integer mtu) {
+  private static Map<String, ?> spec(String overlay, Integer mtu, String lent) {
     var spec = new TreeMap<String, Object>(Map.of("overlay", overlay));
+    if (lent != null) {
+      spec.put("temporaryCIDR", lent);
+    }
     if (mtu != null) {
       spec.put("mtu", mtu);
     }
@@ -145,6 +158,7 @@ class KilledAfterEveryWriteIT {
     // A name that is new with every revision.
     set.getSpec().getTemplate().getMetadata().getAnnotations().remove(CONFIG_REVISION);
     return Map.of(
+        "left behind", Leftovers.in(cluster.client(), ApiGroup.CRD_V1, PilotPoolIT.LENT),
         "calico", CalicoState.read(cluster.client()),
         "template", set.getSpec().getTemplate(),
         "status", timeless(operator.status()));
