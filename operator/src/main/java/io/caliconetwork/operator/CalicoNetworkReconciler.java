@@ -172,9 +172,15 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   /** A gate that time alone opens is looked at when it does. */
   private static Duration atGate(Decision.Proceed decision) {
     return decision.plan().steps().getFirst() instanceof PoolGate.AwaitForwarding forwarding
-            && forwarding.settling().left().compareTo(AT_GATE) < 0
-        ? forwarding.settling().left().plusMillis(1)
+            && left(forwarding).compareTo(AT_GATE) < 0
+        ? left(forwarding).plusMillis(1)
         : AT_GATE;
+  }
+
+  private static Duration left(PoolGate.AwaitForwarding gate) {
+    var all = gate.settling().left();
+    var pools = gate.settling().leftOfPools();
+    return all.compareTo(pools) > 0 ? all : pools;
   }
 
   private static boolean waitsForPods(Decision.Refused decision) {

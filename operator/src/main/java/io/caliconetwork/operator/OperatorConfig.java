@@ -45,11 +45,16 @@ record OperatorConfig(
         Boolean.parseBoolean(env.getOrDefault("LEADER_ELECTION", "true")),
         env.getOrDefault("POD_NAMESPACE", DEFAULT_NAMESPACE),
         Optional.ofNullable(env.get("POD_NAME")).orElseGet(OperatorConfig::processName),
-        time(env, "SETTLE_TIME", Settling.USUAL),
+        settle(env),
         new TimeLimits(
             time(env, "ROLLOUT_TIME_LIMIT", TimeLimits.DEFAULT.rollout()),
             time(env, "TUNNEL_TIME_LIMIT", TimeLimits.DEFAULT.tunnels()),
             time(env, "REPAIR_WINDOW", TimeLimits.DEFAULT.repairs())));
+  }
+
+  /** {@code SETTLE_TIME}, also for a plan that is to show what an operator would do. */
+  static Duration settle(Map<String, String> env) {
+    return time(env, "SETTLE_TIME", Settling.USUAL);
   }
 
   private static Duration time(Map<String, String> env, String name, Duration unset) {

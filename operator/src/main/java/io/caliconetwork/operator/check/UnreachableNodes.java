@@ -17,6 +17,13 @@ public final class UnreachableNodes {
     return cluster.calicoNodes().stream().filter(n -> n.host().notReady().isPresent()).toList();
   }
 
+  /** Names of them all, each with the reason. */
+  public static List<String> names(ClusterSnapshot cluster) {
+    return of(cluster).stream()
+        .map(n -> n.name() + " (" + n.host().notReady().get() + ")")
+        .toList();
+  }
+
   /** Names of those that the admin wants no gate to wait for. */
   public static Set<String> accepted(Target target, ClusterSnapshot cluster) {
     return target.wish().accepted().contains(AcceptableRisk.NODES_UNREACHABLE)
@@ -28,7 +35,8 @@ public final class UnreachableNodes {
   static Optional<Finding> finding(Situation s) {
     var change = s.change();
     var accepted = s.target().wish().accepted().contains(AcceptableRisk.NODES_UNREACHABLE);
-    return change.family() || change.backend() || s.cluster().pilotPool().isPresent()
+    var rolling = s.cluster().daemonSet().filter(d -> !d.rollout().complete()).isPresent();
+    return change.family() || change.backend() || rolling || s.cluster().pilotPool().isPresent()
         ? found(s.cluster(), accepted)
         : Optional.empty();
   }
@@ -42,10 +50,7 @@ public final class UnreachableNodes {
             CheckId.NODES_UNREACHABLE,
             Words.count(nodes.size(), "node")
                 + " not Ready: "
-                + Words.some(
-                    nodes.stream()
-                        .map(n -> n.name() + " (" + n.host().notReady().get() + ")")
-                        .toList())
+                + Words.some(names(cluster))
                 + ". A node that is down follows no change; when it comes back its calico-node"
                 + " catches up at its start",
             "bring it back, or delete its Node object if it is gone for good",

@@ -3,14 +3,14 @@ package io.caliconetwork.operator.check;
 import java.util.List;
 
 /** Lists in sentences. */
-final class Words {
+public final class Words {
 
   private static final int SHOWN = 3;
 
   private Words() {}
 
   /** The first few of many, and how many more there are. */
-  static String some(List<String> names) {
+  public static String some(List<String> names) {
     return names.size() <= SHOWN + 1
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " others";

@@ -1,10 +1,14 @@
 package io.caliconetwork.operator.plan;
 
 import io.caliconetwork.operator.calico.Backend;
+import io.caliconetwork.operator.calico.Encapsulation;
+import io.caliconetwork.operator.calico.Encapsulation.Mode;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.EnvDifference;
+import io.caliconetwork.operator.check.Pilot;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.check.UnreachableNodes;
+import io.caliconetwork.operator.plan.PoolGate.AwaitForwarding;
 import io.caliconetwork.operator.plan.Step.AwaitDaemonSet;
 import io.caliconetwork.operator.plan.Step.AwaitRollout;
 import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
@@ -100,8 +104,7 @@ public final class Planner {
       awaitRollout();
     }
     switchPool(revisions, pool);
-    revise(revisions.rest(steps));
-    awaitRollout();
+    reviseAfterwards(revisions.rest(steps), pool);
   }
 
   private void poolThenBackend(Revisions revisions, Optional<IpPool> pool) {
@@ -109,12 +112,39 @@ public final class Planner {
       awaitRollout();
     }
     switchPool(revisions, pool);
-    if (target.backend().filter(Backend.VXLAN::equals).isPresent() && revisions.birdNotStopped()) {
-      revise(revisions.stopBird(steps));
-    } else {
-      revise(revisions.rest(steps));
+    var stop =
+        target.backend().filter(Backend.VXLAN::equals).isPresent() && revisions.birdNotStopped();
+    reviseAfterwards(stop ? revisions.stopBird(steps) : revisions.rest(steps), pool);
+  }
+
+  /**
+   * The revision that follows the pool. Felix exits two seconds after a change of encapsulation:
+   * pods that are replaced meanwhile would make the gap longer (calico-semantics §4.1).
+   */
+  private void reviseAfterwards(Optional<ReviseCalicoNode> revision, Optional<IpPool> pool) {
+    var settling = cluster.settling();
+    if (revision.isPresent() && pool.isPresent()) {
+      if ((changesFamily(pool) && Pilot.of(target, cluster).isEmpty())
+          || (!steps.isEmpty() && steps.getLast() instanceof AwaitTunnelAddresses)) {
+        steps.add(new AwaitForwarding(settling.ahead()));
+      } else if (!changesFamily(pool) && !settling.done() && !variablesFit()) {
+        steps.add(new AwaitForwarding(settling));
+      }
     }
+    revise(revision);
     awaitRollout();
+  }
+
+  /**
+   * Whether calico-node's variables are of the pool's family; otherwise the pool was switched,
+   * perhaps a moment before this process began to look.
+   */
+  private boolean variablesFit() {
+    var ipip = cluster.variable("CALICO_IPV4POOL_IPIP").flatMap(Mode::ofEnv).orElse(Mode.NEVER);
+    var vxlan = cluster.variable("CALICO_IPV4POOL_VXLAN").flatMap(Mode::ofEnv).orElse(Mode.NEVER);
+    return Encapsulation.ofModes(ipip, vxlan)
+        .filter(e -> e.family() == target.pool().encapsulation().family())
+        .isPresent();
   }
 
   private void switchPool(Revisions revisions, Optional<IpPool> pool) {
@@ -175,7 +205,23 @@ public final class Planner {
   }
 
   private void revise(Optional<ReviseCalicoNode> revision) {
-    revision.map(this::unrepeated).ifPresent(steps::add);
+    revision
+        .map(this::unrepeated)
+        .ifPresent(r -> {
+          // A pool without routes waits for nothing.
+          if (r.purpose() != Purpose.START_BIRD) {
+            settle();
+          }
+          steps.add(r);
+        });
+  }
+
+  /** A pool has just changed its encapsulation, and Felix restarts for that. */
+  private void settle() {
+    if (!cluster.settling().poolsDone()
+        && steps.stream().noneMatch(s -> s instanceof AwaitForwarding)) {
+      steps.add(new AwaitForwarding(cluster.settling()));
+    }
   }
 
   /** Without the keys of the ConfigMap that an earlier step of this plan will have written. */
@@ -202,7 +248,7 @@ public final class Planner {
     if (!steps.isEmpty() && steps.getLast() instanceof ReviseCalicoNode) {
       steps.add(AwaitRollout.ahead(rollout.desired()));
     } else if (!rollout.completeBut(unreachable.size()) && !awaited()) {
-      steps.add(AwaitRollout.of(rollout));
+      steps.add(AwaitRollout.of(rollout, UnreachableNodes.names(cluster)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.operator.check.Words;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
 import io.caliconetwork.operator.snapshot.Settling;
@@ -29,8 +30,13 @@ public sealed interface PoolGate extends Step.Gate {
     @Override
     public String detail() {
       return "pools, tunnel addresses and calico-node have been as they are for "
-          + settling.time().toMillis() / 1000.0
-          + " s: forwarding entries cannot be seen from the API";
+          + seconds()
+          + ": Felix's restarts and forwarding entries cannot be seen from the API";
+    }
+
+    private String seconds() {
+      var millis = settling.time().toMillis();
+      return millis % 1000 == 0 ? millis / 1000 + " seconds" : millis + " milliseconds";
     }
 
     @Override
@@ -46,8 +52,6 @@ public sealed interface PoolGate extends Step.Gate {
    * @param lagging names of the nodes that do
    */
   record AwaitPoolEmpty(String detail, List<String> lagging) implements PoolGate {
-    private static final int SHOWN = 3;
-
     public AwaitPoolEmpty {
       lagging = List.copyOf(lagging);
     }
@@ -65,9 +69,7 @@ public sealed interface PoolGate extends Step.Gate {
               + " still gives "
               + holders.size()
               + (holders.size() == 1 ? " address: " : " addresses: ")
-              + String.join(
-                  ", ", holders.stream().limit(SHOWN).map(Holder::toString).sorted().toList())
-              + (holders.size() > SHOWN ? " and others" : ""),
+              + Words.some(holders.stream().map(Holder::toString).sorted().toList()),
           holders.stream().map(Holder::node).filter(n -> !n.isEmpty()).distinct().toList());
     }
 

@@ -13,7 +13,6 @@ import io.caliconetwork.operator.plan.PoolStep.CreatePilotPool;
 import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
 import io.caliconetwork.operator.plan.Step.SetPoolEncapsulation;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
-import io.caliconetwork.operator.snapshot.Settling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -191,7 +190,7 @@ final class PoolSwitch {
   private void settle(boolean ahead) {
     var settling = cluster.settling();
     if (ahead) {
-      steps.add(new AwaitForwarding(new Settling(settling.time(), settling.time())));
+      steps.add(new AwaitForwarding(settling.ahead()));
     } else if (!settling.done()) {
       steps.add(new AwaitForwarding(settling));
     }

@@ -12,7 +12,6 @@ import io.caliconetwork.operator.plan.Step.AwaitTunnelAddresses;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.IpamClaims;
-import io.caliconetwork.operator.snapshot.Settling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,8 +75,10 @@ final class Retirement {
     if (!lagging.isEmpty()) {
       steps.add(AwaitTunnelAddresses.of(carried, "", cluster.calicoNodes().size(), lagging));
     }
-    if (serves() && !(lagging.isEmpty() && cluster.settling().done())) {
-      steps.add(lagging.isEmpty() ? new AwaitForwarding(cluster.settling()) : settling(cluster));
+    if (!lagging.isEmpty()) {
+      steps.add(settling(cluster));
+    } else if (!cluster.settling().done()) {
+      steps.add(new AwaitForwarding(cluster.settling()));
     }
     // What is kept there is shown when it is its turn: until then it changes.
     if (claims.isEmpty() || !steps.isEmpty()) {
@@ -115,9 +116,8 @@ final class Retirement {
       List<Step> steps) {
     steps.add(new DisablePool(pool, serves ? Gap.tunnelsMove(carried) : Gap.tunnelsGo()));
     steps.add(AwaitTunnelAddresses.ahead(carried, ""));
-    if (serves) {
-      steps.add(settling(cluster));
-    }
+    // Also for those who were about to take an address when the pool was disabled.
+    steps.add(settling(cluster));
   }
 
   private static void gone(String pool, ClusterSnapshot cluster, List<Step> steps) {
@@ -147,6 +147,6 @@ final class Retirement {
   }
 
   private static AwaitForwarding settling(ClusterSnapshot cluster) {
-    return new AwaitForwarding(new Settling(cluster.settling().time(), cluster.settling().time()));
+    return new AwaitForwarding(cluster.settling().ahead());
   }
 }

@@ -5,6 +5,7 @@ import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.check.DesiredPool;
+import io.caliconetwork.operator.check.Words;
 import io.caliconetwork.operator.snapshot.Rollout;
 import java.time.Duration;
 import java.util.List;
@@ -291,18 +292,23 @@ public sealed interface Step {
           "all " + nodes + " nodes run the new revision of calico-node and are ready", 0);
     }
 
-    /** The gate at which the plan stands. */
-    static AwaitRollout of(Rollout rollout) {
+    /**
+     * The gate at which the plan stands.
+     *
+     * @param notReady nodes whose kubelet does not report, with the reason
+     */
+    static AwaitRollout of(Rollout rollout, List<String> notReady) {
       // Until the controller has seen the template its counts are about the one before.
-      var seen = rollout.observedGeneration() >= rollout.generation();
+      var updated = rollout.observedGeneration() >= rollout.generation() ? rollout.updated() : 0;
       return new AwaitRollout(
-          (seen ? rollout.updated() : 0)
-              + " of "
-              + rollout.desired()
-              + " nodes run the new revision of calico-node, "
-              + rollout.available()
-              + " are ready",
-          (seen ? rollout.updated() : 0) + rollout.available());
+          "%d of %d nodes run the new revision of calico-node, %d are ready"
+                  .formatted(updated, rollout.desired(), rollout.available())
+              + (notReady.isEmpty()
+                  ? ""
+                  : "; Kubernetes replaces no more of them than maxUnavailable allows beside those"
+                      + " on nodes that are not Ready: "
+                      + Words.some(notReady)),
+          updated + rollout.available());
     }
 
     @Override

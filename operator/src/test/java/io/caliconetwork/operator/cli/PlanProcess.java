@@ -2,6 +2,7 @@ package io.caliconetwork.operator.cli;
 
 import io.caliconetwork.local.cluster.OperatorProcess;
 import io.caliconetwork.local.cluster.RepositoryLayout;
+import io.caliconetwork.operator.cluster.InstalledOperator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,12 +46,13 @@ final class PlanProcess {
     var out = Files.createTempFile(directory, "plan", ".out");
     var err = Files.createTempFile(directory, "plan", ".err");
     var began = Instant.now();
-    var process =
+    var builder =
         new ProcessBuilder(line)
             .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    builder.environment().putAll(InstalledOperator.QUICK);
+    var process = builder.start();
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("plan did not end within " + LIMIT + ": " + Files.readString(err));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caliconetwork.local.cluster.CalicoRollout;
 import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.caliconetwork.local.cluster.SimulatedCluster;
+import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.report.StatusInvariants;
 import io.fabric8.kubernetes.api.model.Event;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +119,57 @@ class GateIT {
 
     cluster.faults().neverReady().clear();
     operator.awaitReady(generation);
+  }
+
+  /** With the range lent, a node that is down is waited for, or gone on without. */
+  @Test
+  void aNodeThatIsDownIsNamedAndWaitedForUnlessAccepted() throws InterruptedException {
+    var lent = Map.of("overlay", "VXLAN", "temporaryCIDR", PilotPoolIT.LENT);
+    // It has its tunnel from the pilot pool when it goes down.
+    cluster.faults().withoutTunnelAddress().add("node-1");
+    var generation = operator.apply(lent);
+    await()
+        .atMost(LIMIT)
+        .until(() ->
+            cluster
+                .client()
+                .nodes()
+                .withName(VICTIM)
+                .get()
+                .getMetadata()
+                .getAnnotations()
+                .getOrDefault("projectcalico.org/IPv4VXLANTunnelAddr", "")
+                .startsWith("10.245."));
+    cluster.stopNode(VICTIM);
+    cluster.faults().withoutTunnelAddress().clear();
+    var stalled = operator.awaitStalled(generation);
+    print("node down", stalled);
+    assertThat(stalled.path("reason").asText()).isEqualTo("StepTimedOut");
+    assertThat(stalled.path("message").asText()).contains("node-2 (NodeStatusUnknown)");
+    nothingMoreIsWritten(Instant.now(), List.of());
+
+    var accepting = new TreeMap<String, Object>(lent);
+    accepting.put("acceptRisks", List.of("NodesUnreachable"));
+    operator.apply(accepting);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> {
+          assertThat(CalicoState.read(cluster.client()).modes()).isEqualTo("Never/Always");
+          assertThat(operator.status().path("warnings").toString())
+              .contains("PilotPoolKept", "vxlanTunnelAddress of node-2");
+        });
+    System.out.println("=== gone on without it: " + operator.status().path("warnings"));
+    assertThat(Leftovers.in(cluster.client(), ApiGroup.CRD_V1, PilotPoolIT.LENT))
+        .as("only what the node holds")
+        .hasSize(4);
+
+    cluster.startNode(VICTIM);
+    operator.awaitReady(operator.network().getMetadata().getGeneration());
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(Leftovers.in(cluster.client(), ApiGroup.CRD_V1, PilotPoolIT.LENT))
+                .isEmpty());
   }
 
   /** An edit gives a new plan at once, also while the gate is closed. */

@@ -33,6 +33,9 @@ public final class InstalledOperator implements AutoCloseable {
   private static final String NAME = "calico-network-operator";
   private static final String USER = ServiceAccountKubeconfig.userName(NAME, NAME);
 
+  /** Real; at the speed of a simulated cluster it is longer than forwarding entries need. */
+  public static final Map<String, String> QUICK = Map.of("SETTLE_TIME", "300ms");
+
   private final SimulatedCluster cluster;
   private final KubernetesClient client;
   private final OperatorProcess.Command command;
@@ -59,8 +62,14 @@ public final class InstalledOperator implements AutoCloseable {
             ServiceAccountKubeconfig.write(cluster.client(), NAME, NAME, run.resolve("kubeconfig")),
             run.resolve("operator.log"),
             // A stable identity: a restarted process holds the lease it held before.
-            Map.of("HTTP_PORT", "0", "POD_NAME", "operator-0"),
+            environment("operator-0"),
             List.of()));
+  }
+
+  private static Map<String, String> environment(String identity) {
+    var environment = new java.util.HashMap<>(QUICK);
+    environment.putAll(Map.of("HTTP_PORT", "0", "POD_NAME", identity));
+    return Map.copyOf(environment);
   }
 
   /** The same installation under another identity in the lease. */
@@ -71,7 +80,7 @@ public final class InstalledOperator implements AutoCloseable {
             command.jar(),
             command.kubeconfig(),
             command.log(),
-            Map.of("HTTP_PORT", "0", "POD_NAME", identity),
+            environment(identity),
             command.arguments()));
   }
 

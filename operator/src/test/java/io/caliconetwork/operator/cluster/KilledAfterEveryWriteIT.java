@@ -43,7 +43,7 @@ class KilledAfterEveryWriteIT {
             .workload(true)
             .calicoManifest(RepositoryLayout.find().smallManifest())
             .start();
-    operator = InstalledOperator.install(cluster).with(PilotPoolIT.SETTLE);
+    operator = InstalledOperator.install(cluster);
     new CalicoRollout(cluster.client()).await(LIMIT);
     operator.start();
   }
@@ -73,7 +73,8 @@ class KilledAfterEveryWriteIT {
   /** The pool itself, and its blocks and claims one by one. */
   @Test
   void resumesThroughAPilotPool() throws IOException {
-    resumes(spec("None", 0, PilotPoolIT.LENT), spec("VXLAN", 0, PilotPoolIT.LENT));
+    settle(spec("None", 0, null));
+    resumes(spec("None", null, PilotPoolIT.LENT), spec("VXLAN", null, PilotPoolIT.LENT));
   }
 
   private static void resumes(Map<String, ?> start, Map<String, ?> wish) throws IOException {

@@ -29,9 +29,6 @@ class PilotPoolIT {
 
   static final String LENT = "10.245.0.0/24";
 
-  /** Real; at the cluster's speed it is longer than forwarding entries need. */
-  static final Map<String, String> SETTLE = Map.of("SETTLE_TIME", "300ms");
-
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /** Each brings in an encapsulation that does not run yet. */
@@ -41,7 +38,7 @@ class PilotPoolIT {
   @Test
   void v1() throws IOException {
     try (var cluster = start(RepositoryLayout.find().smallManifest());
-        var operator = InstalledOperator.install(cluster).with(SETTLE)) {
+        var operator = InstalledOperator.install(cluster)) {
       operator.start();
       var rows = new ArrayList<String>();
       for (var overlay : CIRCUIT) {
@@ -59,7 +56,7 @@ class PilotPoolIT {
   @Test
   void aggregated() throws IOException {
     try (var cluster = start(RepositoryLayout.find().smallManifest());
-        var operator = InstalledOperator.install(cluster).with(SETTLE);
+        var operator = InstalledOperator.install(cluster);
         var server =
             CalicoApiServer.install(cluster.controlPlane(), CalicoRelease.parse("v3.30.7"))) {
       assertThat(server).isNotNull();
@@ -83,7 +80,7 @@ class PilotPoolIT {
     }
     assumeTrue(Files.exists(manifest));
     try (var cluster = start(manifest);
-        var operator = InstalledOperator.install(cluster).with(SETTLE)) {
+        var operator = InstalledOperator.install(cluster)) {
       operator.start();
       var rows = new ArrayList<String>();
       for (var overlay : CIRCUIT.subList(0, 3)) {

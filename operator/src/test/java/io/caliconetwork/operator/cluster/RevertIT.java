@@ -8,6 +8,7 @@ import io.caliconetwork.local.calico.dataplane.ReachabilityLog.Outage;
 import io.caliconetwork.local.cluster.CalicoRollout;
 import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.caliconetwork.local.cluster.SimulatedCluster;
+import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.report.StatusInvariants;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -84,6 +87,61 @@ class RevertIT {
     System.out.println(
         "=== returned from each state (writes until then + writes back)\n"
             + String.join("\n", rows));
+  }
+
+  /** Through a pilot pool: it is left behind nowhere, and returning cuts no more than the pool. */
+  @ParameterizedTest
+  @CsvSource({"NONE, VXLAN", "IPIP, VXLAN_CROSS_SUBNET", "VXLAN, IPIP"})
+  void everyStepThroughAPilotPoolReturnsToTheStart(OverlayCircuit start, OverlayCircuit to)
+      throws IOException {
+    operator.awaitReady(operator.apply(lending(start)));
+    awaitTraffic();
+    var expected = CalicoState.read(cluster.client());
+    var states = new ArrayList<String>();
+    for (int write = 1; ; write++) {
+      var reverted = revertedIfBegun(lending(start), lending(to), write);
+      if (reverted.isEmpty()) {
+        break;
+      }
+      states.add(reverted.get());
+      assertThat(Leftovers.in(cluster.client(), ApiGroup.CRD_V1, PilotPoolIT.LENT)).isEmpty();
+      assertThat(CalicoState.read(cluster.client()))
+          .as(start + " → " + to + ", returned after write " + write)
+          .isEqualTo(expected);
+    }
+    System.out.println(
+        "=== through a pilot pool %s → %s, returned from each state: %s"
+            .formatted(start.overlay(), to.overlay(), states));
+    assertThat(states).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  private static Map<String, ?> lending(OverlayCircuit overlay) {
+    return Map.of("overlay", overlay.overlay(), "temporaryCIDR", PilotPoolIT.LENT);
+  }
+
+  /** Empty when the change came to its end before it had made so many writes. */
+  private static Optional<String> revertedIfBegun(
+      Map<String, ?> start, Map<String, ?> to, int write) throws IOException {
+    try (var counter = WriteCounter.ofCalico(cluster.auditLog().file())) {
+      var changed = operator.apply(to);
+      await()
+          .pollInterval(Duration.ofMillis(2))
+          .atMost(LIMIT)
+          .until(() ->
+              counter.read(Integer.MAX_VALUE) >= write
+                  || operator
+                      .condition("Ready", changed)
+                      .filter(c -> c.path("status").asText().equals("True"))
+                      .isPresent());
+      var begun = counter.read(Integer.MAX_VALUE);
+      operator.awaitReady(operator.apply(start));
+      awaitTraffic();
+      StatusInvariants.assertHold(operator.status());
+      assertThat(operator.status().has("repairs")).as("an edit is nobody's revert").isFalse();
+      return begun < write
+          ? Optional.empty()
+          : Optional.of(begun + "+" + (counter.read(Integer.MAX_VALUE) - begun));
+    }
   }
 
   /**

@@ -119,7 +119,10 @@ final class OperatorRun {
   private Duration wait(Decision decision) {
     return switch (first(decision).orElse(null)) {
       case PoolGate.AwaitForwarding gate ->
-          gate.settling().left().compareTo(SECOND) > 0 ? SECOND : WAIT;
+          gate.settling().left().compareTo(SECOND) > 0
+                  || gate.settling().leftOfPools().compareTo(SECOND) > 0
+              ? SECOND
+              : WAIT;
       case Step.Gate gate -> positions.getLast().stood().compareTo(SECOND) > 0 ? SECOND : WAIT;
       case null, default -> WAIT;
     };

@@ -15,6 +15,7 @@ import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.check.Pilot;
 import io.caliconetwork.operator.check.PilotPool;
 import io.caliconetwork.operator.check.Wish;
+import io.caliconetwork.operator.observe.Steadiness;
 import io.caliconetwork.operator.plan.PoolStep;
 import io.caliconetwork.operator.plan.Revision;
 import io.caliconetwork.operator.plan.Step;
@@ -26,6 +27,7 @@ import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import io.caliconetwork.operator.snapshot.NodeHost;
 import io.caliconetwork.operator.snapshot.NodeIpv6;
+import io.caliconetwork.operator.snapshot.Settling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +56,7 @@ final class VirtualCluster {
   private final VirtualDaemonSet calicoNode;
   private final Map<String, NodeSpec> machines = new TreeMap<>();
   private final Map<String, String> configMap = new HashMap<>();
-  private final Steady steady = new Steady();
+  private Steadiness steadiness = new Steadiness(Settling.USUAL);
   private int configMapVersion = 1;
   private Optional<String> configMapRevision = Optional.empty();
 
@@ -137,7 +139,7 @@ final class VirtualCluster {
 
   /** Another process of the operator takes over. */
   void operatorStartsAnew() {
-    steady.forget();
+    steadiness = new Steadiness(Settling.USUAL);
   }
 
   DataPlane plane() {
@@ -201,7 +203,7 @@ final class VirtualCluster {
                 BgpFacts.NONE,
                 List.of()),
             facts);
-    var settling = seen.with(steady.look(seen, now()));
+    var settling = seen.with(steadiness.look(seen, now().toNanos()));
     return Pilot.claimsAskedFor(wish, settling)
         .map(range -> settling.with(StoredIpam.claims(ipam(), range)))
         .orElse(settling);

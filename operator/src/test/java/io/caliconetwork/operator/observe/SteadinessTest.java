@@ -7,6 +7,7 @@ import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.check.Cluster;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.Rollout;
+import io.caliconetwork.operator.snapshot.Settling;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,18 +41,12 @@ class SteadinessTest {
   }
 
   @Test
-  void countsFromTheFirstLookAtASecondPool() {
+  void countsFromTheFirstLook() {
     assertThat(left(0)).isEqualTo(20);
     assertThat(left(15)).isEqualTo(5);
     assertThat(left(5)).isZero();
     assertThat(steadiness.look(cluster.snapshot(), now).done()).isTrue();
     assertThat(left(1000)).isZero();
-  }
-
-  @Test
-  void withoutASecondPoolNothingIsWaitedFor() {
-    assertThat(left(0, Cluster.installed().snapshot())).isZero();
-    assertThat(left(100)).as("its coming begins the count").isEqualTo(20);
   }
 
   @Test
@@ -74,11 +69,50 @@ class SteadinessTest {
   }
 
   @Test
-  void aNodeThatLeavesMakesNobodyWait() {
+  void whatLeavesMakesNobodyWait() {
     left(0);
     left(30);
     var without =
         Cluster.installed().withoutNodes().node("node-1", "10.0.0.1/24").pool(pilot(false));
-    assertThat(left(1, without.snapshot())).isZero();
+    assertThat(left(1, without.snapshot())).as("a node").isZero();
+  }
+
+  @Test
+  void aPoolThatLeavesCountsWhereFelixRestartsForIt() {
+    left(0);
+    left(30);
+    assertThat(left(1, Cluster.installed().snapshot())).as("VXLAN goes with it").isEqualTo(20);
+    var vxlan = new IpPool.Modes("Never", "Always", false);
+    cluster.pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", vxlan));
+    left(1);
+    assertThat(left(30)).isZero();
+    var last = Cluster.installed().pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", vxlan));
+    assertThat(left(1, last.snapshot())).as("another pool is VXLAN as well").isZero();
+  }
+
+  @Test
+  void aChangeOfEncapsulationIsCountedByItself() {
+    assertThat(steadiness.look(cluster.snapshot(), 0).poolsDone())
+        .as("of a change before the first look nothing is known")
+        .isTrue();
+    cluster.node("node-4", "10.0.0.4/24");
+    assertThat(steadiness.look(cluster.snapshot(), 1).poolsDone()).isTrue();
+    var other = new IpPool.Modes("Never", "CrossSubnet", false);
+    cluster.pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", other));
+    assertThat(steadiness.look(cluster.snapshot(), 2).leftOfPools()).hasSeconds(20);
+    assertThat(steadiness.look(cluster.snapshot(), 2 + Duration.ofSeconds(20).toNanos()))
+        .matches(Settling::poolsDone);
+  }
+
+  @Test
+  void felixDoesNotRestartForTheFormOfAnEncapsulation() {
+    left(0);
+    left(30);
+    var form = new IpPool.Modes("CrossSubnet", "Never", false);
+    cluster.pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", form));
+    assertThat(left(1)).isZero();
+    var other = new IpPool.Modes("Never", "CrossSubnet", false);
+    cluster.pool(Cluster.pool(IpPool.DEFAULT_NAME, "192.168.0.0/16", other));
+    assertThat(left(1)).isEqualTo(20);
   }
 }

@@ -117,6 +117,7 @@ class DualStackPropertyTest {
         .containsExactly(
             "CreatePool",
             "AwaitTunnelAddresses",
+            "AwaitForwarding",
             "SyncCalicoNode",
             "AwaitRollout",
             "AwaitNodeAddresses");
@@ -134,13 +135,14 @@ class DualStackPropertyTest {
             "AwaitTunnelAddresses",
             "SetPoolEncapsulation",
             "AwaitTunnelAddresses",
+            "AwaitForwarding",
             "StopBIRD",
             "AwaitRollout",
             "AwaitNodeAddresses");
     assertThat(plan.summary())
         .startsWith("IPIP → VXLAN, IPv6 new: VXLAN: create pool default-ipv6-ippool, then the pool")
         .contains("one rolling restart");
-    assertThat(plan.steps().get(4).detail())
+    assertThat(plan.steps().get(5).detail())
         .contains("cni_network_config=assign_ipv6: true", "FELIX_IPV6SUPPORT=true")
         .doesNotContain("calico-ipam");
   }

@@ -155,8 +155,8 @@ final class ModelCalico {
           if (lent) {
             tunnels.flips(pool.encapsulation().orElseThrow(), s.to());
           }
+          tunnels.written(pool.encapsulation().orElseThrow(), s.to());
           modes(s.to());
-          tunnels.unsettle();
         } else {
           ipv6.modes(s.to());
         }
@@ -166,7 +166,12 @@ final class ModelCalico {
       case Step.CreatePool s -> ipv6.create(s.pool());
       case Step.PresetConfigMap s -> throw new AssertionError("calico-node runs: " + s);
       case Step.FitBackend s -> throw new AssertionError("nobody contests anything: " + s);
-      case Step.ReviseCalicoNode s -> revise(s.revision(), cutOff);
+      case Step.ReviseCalicoNode s -> {
+        if (s.purpose() != Step.ReviseCalicoNode.Purpose.START_BIRD) {
+          tunnels.rolls();
+        }
+        revise(s.revision(), cutOff);
+      }
     }
     rules("after " + step.name());
   }
@@ -256,7 +261,7 @@ final class ModelCalico {
 
   /** The operator restarts: it does not know for how long anything has been as it is. */
   void operatorRestarts() {
-    tunnels.unsettle();
+    tunnels.forget();
   }
 
   private boolean rolling() {

@@ -42,6 +42,9 @@ final class ModelTunnels {
   /** Whether forwarding entries have followed the last change. */
   private boolean settled = true;
 
+  /** Whether the default pool changed its family and nothing has settled since. */
+  private boolean flipped;
+
   ModelTunnels(int nodes, Family family) {
     tunnels.put(Family.IPIP, new Source[nodes]);
     tunnels.put(Family.VXLAN, new Source[nodes]);
@@ -82,21 +85,42 @@ final class ModelTunnels {
   }
 
   Settling settling() {
-    return new Settling(Settling.USUAL, settled ? Duration.ZERO : Settling.USUAL);
+    return new Settling(
+        Settling.USUAL,
+        settled ? Duration.ZERO : Settling.USUAL,
+        flipped ? Settling.USUAL : Duration.ZERO);
   }
 
   /** Time passes; false when nothing waits for it. */
   boolean settle() {
-    if (settled || pilot.isEmpty()) {
-      return false;
-    }
+    var waiting = !settled;
     settled = true;
-    return true;
+    flipped &= !waiting;
+    return waiting;
   }
 
   /** Something changed that forwarding entries follow; or the operator does not know. */
   void unsettle() {
-    settled = pilot.isEmpty();
+    settled = false;
+  }
+
+  /** The operator does not know for how long anything has been as it is. */
+  void forget() {
+    settled = false;
+    flipped = false;
+  }
+
+  /** The default pool was written: to another family, Felix restarts on every node. */
+  void written(Encapsulation from, Encapsulation to) {
+    if (from.family() != to.family()) {
+      flipped = true;
+      unsettle();
+    }
+  }
+
+  /** Pods of calico-node are about to be replaced. */
+  void rolls() {
+    assertThat(flipped).as("pods are replaced while Felix restarts on every node").isFalse();
   }
 
   void write(PoolStep step, Encapsulation main, boolean cutOff) {
@@ -114,22 +138,21 @@ final class ModelTunnels {
         }
         disabled = true;
       }
-      case PoolStep.ReleaseBlocks s -> release(s.claims().orElseThrow(), main, cutOff);
+      case PoolStep.ReleaseBlocks s -> release(s.claims().orElseThrow(), cutOff);
       case PoolStep.DeletePool s -> {
         assertThat(disabled).isTrue();
         assertThat(claims().none()).as("blocks or claims are left behind").isTrue();
         pilot = Optional.empty();
         disabled = false;
+        return;
       }
     }
     unsettle();
   }
 
-  private void release(IpamClaims given, Encapsulation main, boolean cutOff) {
+  private void release(IpamClaims given, boolean cutOff) {
     assertThat(disabled).isTrue();
-    if (serves(main)) {
-      assertThat(settled).as("tunnels have just moved").isTrue();
-    }
+    assertThat(settled).as("tunnels have just moved, or somebody takes an address yet").isTrue();
     for (int i = 0; i < blocks.length; i++) {
       var cidr = cidr(i);
       var block = given.blocks().stream().anyMatch(b -> b.cidr().equals(cidr));
@@ -242,6 +265,7 @@ final class ModelTunnels {
         + pilot.map(p -> p.encapsulation() + (disabled ? " off" : "")).orElse("no pilot")
         + Arrays.toString(blocks)
         + Arrays.toString(affinities)
-        + settled;
+        + settled
+        + flipped;
   }
 }

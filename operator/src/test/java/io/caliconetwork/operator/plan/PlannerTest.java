@@ -44,6 +44,10 @@ class PlannerTest {
       steps.addAll(pool);
       return steps;
     }
+    if (from.family() != to.family()) {
+      // Felix restarts on every node: no pod is replaced meanwhile.
+      pool.add("AwaitForwarding");
+    }
     pool.add(
         from.family() != Family.VXLAN && to.family() == Family.VXLAN
             ? "StopBIRD"
@@ -116,6 +120,7 @@ class PlannerTest {
             "AwaitRollout",
             "SetPoolEncapsulation",
             "AwaitTunnelAddresses",
+            "AwaitForwarding",
             "StopBIRD",
             "AwaitRollout");
   }
@@ -134,6 +139,7 @@ class PlannerTest {
             "AwaitRollout",
             "SetPoolEncapsulation",
             "AwaitTunnelAddresses",
+            "AwaitForwarding",
             "SyncCalicoNode",
             "AwaitRollout");
   }

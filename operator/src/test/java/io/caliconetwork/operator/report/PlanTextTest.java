@@ -152,6 +152,7 @@ class PlanTextTest {
         .containsExactly(
             "SetPoolEncapsulation Done",
             "AwaitTunnelAddresses Pending",
+            "AwaitForwarding Pending",
             "StopBIRD Pending",
             "AwaitRollout Pending");
     assertThat(PlanText.of("x", report)).contains("SetPoolEncapsulation  already done");

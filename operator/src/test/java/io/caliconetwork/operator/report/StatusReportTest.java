@@ -228,7 +228,8 @@ class StatusReportTest {
     assertThat(condition(paused, "Ready").message())
         .startsWith("paused by mode Plan after 1 of ")
         .contains("now pool default-ipv4-ippool is VXLAN, backend bird, every node runs")
-        .contains("with mode Enforce it goes on with AwaitTunnelAddresses, StopBIRD, AwaitRollout");
+        .contains(
+            "with mode Enforce it goes on with AwaitTunnelAddresses, AwaitForwarding, StopBIRD");
     assertThat(kstatus()).isEqualTo(Kstatus.IN_PROGRESS);
     assertThat(report(decide(Wishes.planOnly(VXLAN), half))).isEqualTo(paused);
     generation = 3;
