@@ -141,35 +141,36 @@ class GateIT {
                 .getOrDefault("projectcalico.org/IPv4VXLANTunnelAddr", "")
                 .startsWith("10.245."));
     cluster.stopNode(VICTIM);
-    cluster.faults().withoutTunnelAddress().clear();
-    var stalled = operator.awaitStalled(generation);
-    print("node down", stalled);
-    assertThat(stalled.path("reason").asText()).isEqualTo("StepTimedOut");
-    assertThat(stalled.path("message").asText()).contains("node-2 (NodeStatusUnknown)");
-    nothingMoreIsWritten(Instant.now(), List.of());
+    try {
+      cluster.faults().withoutTunnelAddress().clear();
+      var stalled = operator.awaitStalled(generation);
+      print("node down", stalled);
+      assertThat(stalled.path("reason").asText()).isEqualTo("StepTimedOut");
+      assertThat(stalled.path("message").asText()).contains("node-2 (NodeStatusUnknown)");
+      nothingMoreIsWritten(Instant.now(), List.of());
 
-    var accepting = new TreeMap<String, Object>(lent);
-    accepting.put("acceptRisks", List.of("NodesUnreachable"));
-    operator.apply(accepting);
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(() -> {
-          assertThat(CalicoState.read(cluster.client()).modes()).isEqualTo("Never/Always");
-          assertThat(operator.status().path("warnings").toString())
-              .contains("PilotPoolKept", "vxlanTunnelAddress of node-2");
-        });
-    System.out.println("=== gone on without it: " + operator.status().path("warnings"));
-    assertThat(Leftovers.in(cluster.client(), ApiGroup.CRD_V1, PilotPoolIT.LENT))
-        .as("only what the node holds")
-        .hasSize(4);
-
-    cluster.startNode(VICTIM);
+      var accepting = new TreeMap<String, Object>(lent);
+      accepting.put("acceptRisks", List.of("NodesUnreachable"));
+      operator.apply(accepting);
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> {
+            assertThat(CalicoState.read(cluster.client()).modes()).isEqualTo("Never/Always");
+            assertThat(operator.status().path("warnings").toString())
+                .contains("PilotPoolKept", "vxlanTunnelAddress of node-2");
+            assertThat(left()).as("only what the node holds").hasSize(4);
+          });
+      System.out.println(
+          "=== gone on without it: " + operator.status().path("warnings") + " " + left());
+    } finally {
+      cluster.startNode(VICTIM);
+    }
     operator.awaitReady(operator.network().getMetadata().getGeneration());
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(() ->
-            assertThat(Leftovers.in(cluster.client(), ApiGroup.CRD_V1, PilotPoolIT.LENT))
-                .isEmpty());
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(left()).isEmpty());
+  }
+
+  private static List<String> left() {
+    return Leftovers.in(cluster.client(), ApiGroup.CRD_V1, PilotPoolIT.LENT);
   }
 
   /** An edit gives a new plan at once, also while the gate is closed. */
