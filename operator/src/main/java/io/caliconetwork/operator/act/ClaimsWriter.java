@@ -2,7 +2,6 @@ package io.caliconetwork.operator.act;
 
 import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.observe.CalicoResource;
-import io.caliconetwork.operator.observe.Observer;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.IpamClaims.Affinity;
 import io.caliconetwork.operator.snapshot.IpamClaims.Block;
@@ -26,29 +25,23 @@ final class ClaimsWriter {
   private static final String PENDING_DELETION = "pendingDeletion";
 
   private final KubernetesClient client;
-  private final Observer observer;
 
-  ClaimsWriter(KubernetesClient client, Observer observer) {
+  ClaimsWriter(KubernetesClient client) {
     this.client = client;
-    this.observer = observer;
   }
 
   /** Releases all of them; none may hold an address. */
   void release(ApiGroup group, IpamClaims claims) {
-    try {
-      var claimed = new HashSet<String>();
-      for (var affinity : claims.affinities()) {
-        claimed.add(affinity.cidr());
-        release(group, affinity, claims);
+    var claimed = new HashSet<String>();
+    for (var affinity : claims.affinities()) {
+      claimed.add(affinity.cidr());
+      release(group, affinity, claims);
+    }
+    // Those that nobody claims.
+    for (var block : claims.blocks()) {
+      if (!claimed.contains(block.cidr())) {
+        delete(group, block);
       }
-      // Those that nobody claims.
-      for (var block : claims.blocks()) {
-        if (!claimed.contains(block.cidr())) {
-          delete(group, block);
-        }
-      }
-    } finally {
-      observer.wroteClaims();
     }
   }
 

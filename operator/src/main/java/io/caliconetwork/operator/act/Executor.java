@@ -32,7 +32,7 @@ public final class Executor {
   public Executor(KubernetesClient client, Observer observer) {
     this.pools = new PoolWriter(client, observer);
     this.calicoNode = new CalicoNodeWriter(client, observer);
-    this.claims = new ClaimsWriter(client, observer);
+    this.claims = new ClaimsWriter(client);
   }
 
   /**

@@ -103,7 +103,8 @@ public final class Pilot {
       return present
           .filter(p -> p.disabled() || p.terminating())
           .flatMap(IpPool::range)
-          .filter(r -> addressesHaveMoved(r, cluster));
+          // Until then somebody may still take an address.
+          .filter(r -> cluster.settling().done() && addressesHaveMoved(r, cluster));
     }
     var target = Target.resolve(wish, cluster);
     return useful(target, cluster) ? wish.pool().temporaryCidr() : Optional.empty();

@@ -11,32 +11,30 @@ import java.util.Optional;
  */
 final class ClaimsSurvey {
 
-  /** Before a pool comes: what is left of former times does not come back. */
+  /** Before a pool comes, the answer serves again for so long: other objects change more often. */
   private static final Duration FRESH = Duration.ofSeconds(30);
-
-  /** While a pool goes, and nodes give up what they hold. */
-  private static final Duration FRESH_WHILE_IT_GOES = Duration.ofSeconds(1);
 
   private Optional<IpamClaims> last = Optional.empty();
   private long lookedAt;
 
   /**
-   * The claims, as fresh as the matter needs.
+   * The claims in a range that a pool is to have.
    *
-   * @param goes whether the range is that of a pool on its way out
    * @param now nanoseconds of a clock that only goes forward
    */
-  IpamClaims look(CalicoWatch calico, Ipv4Range range, boolean goes, long now) {
-    var fresh = goes ? FRESH_WHILE_IT_GOES : FRESH;
-    if (last.filter(c -> c.range().equals(range)).isEmpty() || now - lookedAt > fresh.toNanos()) {
+  IpamClaims before(CalicoWatch calico, Ipv4Range range, long now) {
+    if (last.filter(c -> c.range().equals(range)).isEmpty() || now - lookedAt > FRESH.toNanos()) {
       last = Optional.of(calico.claims(range));
       lookedAt = now;
     }
     return last.get();
   }
 
-  /** They have been written: the next look reads them. */
-  void forget() {
+  /**
+   * The claims in the range of a pool on its way out: what has gone by now decides what is lost.
+   */
+  IpamClaims whileItGoes(CalicoWatch calico, Ipv4Range range) {
     last = Optional.empty();
+    return calico.claims(range);
   }
 }

@@ -168,10 +168,13 @@ public final class Observer implements AutoCloseable {
   }
 
   private synchronized ClusterSnapshot withClaims(ClusterSnapshot cluster, Ipv4Range range) {
-    return calico == null
-        ? cluster
-        : cluster.with(
-            claims.look(calico, range, cluster.pilotPool().isPresent(), System.nanoTime()));
+    if (calico == null) {
+      return cluster;
+    }
+    return cluster.with(
+        cluster.pilotPool().isPresent()
+            ? claims.whileItGoes(calico, range)
+            : claims.before(calico, range, System.nanoTime()));
   }
 
   private static Observation denied(KubernetesClientException failure, String what) {
@@ -222,11 +225,6 @@ public final class Observer implements AutoCloseable {
     if (calico != null) {
       calico.wrotePool(pool);
     }
-  }
-
-  /** Blocks and claims have been written. */
-  public synchronized void wroteClaims() {
-    claims.forget();
   }
 
   private Installation installation() {

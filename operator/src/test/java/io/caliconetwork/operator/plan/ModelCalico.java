@@ -127,7 +127,7 @@ final class ModelCalico {
                 List.of()),
             nodes);
     var seen = cluster.with(tunnels.settling());
-    return seen.pilotPool().filter(IpPool::disabled).isPresent()
+    return seen.settling().done() && seen.pilotPool().filter(IpPool::disabled).isPresent()
         ? seen.with(tunnels.claims())
         : seen;
   }
