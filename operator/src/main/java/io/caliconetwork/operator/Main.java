@@ -31,6 +31,8 @@ import picocli.CommandLine.Command;
       "  ROLLOUT_TIME_LIMIT  a rolling restart of calico-node stops the plan after so long without"
           + " progress on any node (default 10m)",
       "  TUNNEL_TIME_LIMIT   likewise for nodes' tunnel addresses (default 5m)",
+      "  SETTLE_TIME         how long pools and tunnels are left alone before Felix and forwarding"
+          + " entries are relied on (default 20s)",
       "  REPAIR_WINDOW       three reverts of an object by somebody else within this time end the"
           + " repairs for as long, then twice as long, up to 1h (default 10m)"
     })

@@ -152,8 +152,11 @@ public record CalicoNetworkSpec(
         Mode mode,
     @Size(max = 43)
         @JsonPropertyDescription(
-            "IPv4 range that nothing else uses, lent to a second pool for a while: for an overlay"
-                + " switch without a gap, or when the old and the new range overlap.")
+            "IPv4 range that nothing else uses, lent to a second pool for a while. With it a new"
+                + " encapsulation gets its tunnels before the pool needs them, and traffic is not"
+                + " cut while they come up; it needs an address for every node, and as many again"
+                + " for nodes that join. Left out: the pool is switched in place, with the gap"
+                + " that the plan states.")
         String temporaryCIDR,
     @JsonPropertyDescription("What may be done to pods when their addresses must change.")
         MigrationSpec migration,

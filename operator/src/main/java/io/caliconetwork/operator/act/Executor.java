@@ -63,8 +63,7 @@ public final class Executor {
       case PoolStep.CreatePilotPool s -> pools.create(cluster.datastore().api(), s.pool());
       case PoolStep.DisablePool s -> pools.disable(pool(s.pool(), cluster));
       case PoolStep.ReleaseBlocks s ->
-          claims.release(
-              cluster.datastore().api().written().orElseThrow(), s.claims().orElseThrow());
+          claims.release(cluster.datastore().api().read().orElseThrow(), s.now());
       case PoolStep.DeletePool s -> pools.delete(pool(s.pool(), cluster));
       case Step.RepairPoolModes s -> pools.modes(pool(s.pool(), cluster), s.encapsulation());
       case Step.RewriteLegacyPool s ->

@@ -26,6 +26,7 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
   private final SharedIndexInformer<T> informer;
   private final Map<String, Versioned<F>> objects = new ConcurrentHashMap<>();
   private volatile Throwable failure;
+  private volatile boolean caughtUp;
 
   private record Versioned<F>(long version, F facts) {}
 
@@ -62,7 +63,16 @@ final class Watched<T extends HasMetadata, F> implements AutoCloseable {
 
   /** Whether what is there has been read, or is known not to be served at all. */
   boolean read() {
-    return informer.hasSynced() || notServed();
+    return (informer.hasSynced() && caughtUp()) || notServed();
+  }
+
+  /**
+   * The informer counts as synced before its handlers have been told of what it has: until they
+   * have, what is there would count as absent, and a pool might be created beside it.
+   */
+  private boolean caughtUp() {
+    caughtUp = caughtUp || objects.size() >= informer.getStore().listKeys().size();
+    return caughtUp;
   }
 
   /** Why it cannot be read, in words; empty while there is hope or nothing to complain about. */

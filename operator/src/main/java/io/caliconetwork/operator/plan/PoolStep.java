@@ -59,6 +59,15 @@ public sealed interface PoolStep extends Step.Write {
    * @param claims to give up, none of which holds an address; empty while they are not known yet
    */
   record ReleaseBlocks(String pool, Optional<IpamClaims> claims) implements PoolStep {
+
+    /** At once; then the cluster is looked at again, and the spec with it. */
+    private static final int MOST = 200;
+
+    /** Those to give up now. */
+    public IpamClaims now() {
+      return claims.orElseThrow().first(MOST);
+    }
+
     @Override
     public String name() {
       return "ReleaseBlocks";
@@ -66,7 +75,10 @@ public sealed interface PoolStep extends Step.Write {
 
     @Override
     public String detail() {
-      return pool + ": empty blocks and the nodes' claims to them";
+      return pool
+          + ": "
+          + claims.map(c -> c.affinities().size() + " claims of nodes").orElse("claims of nodes")
+          + " and their empty blocks";
     }
   }
 

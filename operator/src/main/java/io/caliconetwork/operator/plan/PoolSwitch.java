@@ -158,7 +158,8 @@ final class PoolSwitch {
             from.map(Encapsulation::overlay).orElse("IPIP and VXLAN at once"),
             wished,
             from.map(f -> tunnelsRun ? Gap.withTunnels(f, wished) : Gap.inPlace(f, wished))
-                .orElse("the pool is in a state that no Calico release supports")));
+                    .orElse("the pool is in a state that no Calico release supports")
+                + Pilot.worth(target, cluster).map(w -> "; " + w).orElse("")));
   }
 
   private void awaitAddresses() {

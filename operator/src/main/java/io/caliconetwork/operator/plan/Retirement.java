@@ -132,8 +132,9 @@ final class Retirement {
     if (!found.holders().isEmpty() && !kept()) {
       steps.add(AwaitPoolEmpty.of(pool.name(), found));
     }
-    if (releasesItself(cluster) && !found.releasable().none()) {
-      steps.add(new ReleaseBlocks(pool.name(), Optional.of(found.releasable())));
+    var toRelease = releasesItself(cluster) ? found.releasable() : found.withoutBlocks();
+    if (!toRelease.none()) {
+      steps.add(new ReleaseBlocks(pool.name(), Optional.of(toRelease)));
     }
     if (!kept()) {
       steps.add(
@@ -141,7 +142,10 @@ final class Retirement {
     }
   }
 
-  /** Calico's API server releases blocks and claims itself when it deletes a pool. */
+  /**
+   * Calico's API server releases blocks and claims itself when it deletes a pool, but for claims to
+   * blocks that are not there.
+   */
   private static boolean releasesItself(ClusterSnapshot cluster) {
     return cluster.datastore().api() != Datastore.Api.AGGREGATED_V3;
   }

@@ -3,6 +3,7 @@ package io.caliconetwork.operator.snapshot;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -93,6 +94,26 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
         affinities.stream()
             .filter(a -> block(a.cidr()).filter(b -> !b.holders().isEmpty()).isEmpty())
             .toList());
+  }
+
+  /** So many claims with their blocks, and then blocks that nobody claims. */
+  public IpamClaims first(int most) {
+    var some = affinities.stream().limit(most).toList();
+    var claimed = affinities.stream().map(Affinity::cidr).collect(Collectors.toSet());
+    var now = some.stream().map(Affinity::cidr).collect(Collectors.toSet());
+    return new IpamClaims(
+        range,
+        Stream.concat(
+                blocks.stream().filter(b -> now.contains(b.cidr())),
+                blocks.stream().filter(b -> !claimed.contains(b.cidr())).limit(most - some.size()))
+            .toList(),
+        some);
+  }
+
+  /** Claims to blocks that are not there: Calico's library leaves them when it deletes a pool. */
+  public IpamClaims withoutBlocks() {
+    return new IpamClaims(
+        range, List.of(), affinities.stream().filter(a -> block(a.cidr()).isEmpty()).toList());
   }
 
   /** Ranges of blocks and claims whose size is another than this, deleted ones apart. */

@@ -31,9 +31,8 @@ class PilotPoolIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  /** Each brings in an encapsulation that does not run yet. */
-  private static final List<String> CIRCUIT =
-      List.of("None", "VXLAN", "IPIPCrossSubnet", "VXLANCrossSubnet", "IPIP");
+  /** The last two bring in an encapsulation that does not run yet. */
+  private static final List<String> CHANGES = List.of("None", "VXLAN", "IPIPCrossSubnet");
 
   @Test
   void v1() throws IOException {
@@ -41,15 +40,19 @@ class PilotPoolIT {
         var operator = InstalledOperator.install(cluster)) {
       operator.start();
       var rows = new ArrayList<String>();
-      for (var overlay : CIRCUIT) {
-        rows.add(change(cluster, operator, ApiGroup.CRD_V1, overlay));
+      for (var overlay : OverlayCircuit.from(OverlayCircuit.IPIP)) {
+        rows.add(change(cluster, operator, ApiGroup.CRD_V1, overlay.overlay()));
       }
       System.out.println("=== through a pilot pool, v1\n" + String.join("\n", rows));
-      assertThat(rows.get(1))
-          .contains(
-              "create ippools, patch ippools, patch ippools,"
-                  + " patch blockaffinities, patch ipamblocks, delete ipamblocks,"
-                  + " patch blockaffinities, delete blockaffinities,");
+      assertThat(rows).hasSize(21);
+      assertThat(rows)
+          .as("by the protocol of Calico's library")
+          .anySatisfy(r ->
+              assertThat(r)
+                  .contains(
+                      "create ippools, patch ippools, patch ippools,"
+                          + " patch blockaffinities, patch ipamblocks, delete ipamblocks,"
+                          + " patch blockaffinities, delete blockaffinities,"));
     }
   }
 
@@ -62,7 +65,7 @@ class PilotPoolIT {
       assertThat(server).isNotNull();
       operator.start();
       var rows = new ArrayList<String>();
-      for (var overlay : CIRCUIT.subList(0, 3)) {
+      for (var overlay : CHANGES) {
         rows.add(change(cluster, operator, ApiGroup.CRD_V1, overlay));
       }
       System.out.println("=== through a pilot pool, aggregated v3\n" + String.join("\n", rows));
@@ -83,7 +86,7 @@ class PilotPoolIT {
         var operator = InstalledOperator.install(cluster)) {
       operator.start();
       var rows = new ArrayList<String>();
-      for (var overlay : CIRCUIT.subList(0, 3)) {
+      for (var overlay : CHANGES) {
         rows.add(change(cluster, operator, ApiGroup.PROJECTCALICO_V3, overlay));
       }
       System.out.println("=== through a pilot pool, native v3\n" + String.join("\n", rows));

@@ -236,8 +236,7 @@ final class VirtualCluster {
       case PoolStep.CreatePilotPool s -> create(s.pool());
       case Step.SetPoolEncapsulation s -> patch(s.pool(), p -> encapsulated(p, s.to()));
       case PoolStep.DisablePool s -> patch(s.pool(), p -> p.with("disabled", true));
-      case PoolStep.ReleaseBlocks s ->
-          nodes.ipam(StoredIpam.released(ipam(), s.claims().orElseThrow()));
+      case PoolStep.ReleaseBlocks s -> nodes.ipam(StoredIpam.released(ipam(), s.now()));
       case PoolStep.DeletePool s -> delete(s.pool());
       case Step.ReviseCalicoNode s -> revise(s.revision());
       case Step.CreatePool s -> throw new AssertionError("there is a pool: " + s);

@@ -6,7 +6,9 @@ import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Blocks and affinities as Calico stores them (calico-semantics §5.1). */
@@ -108,7 +110,31 @@ class ClaimsReaderTest {
                 new IpamClaims.Affinity(empty.object(), "10.245.0.8/30", "node-2", "", false)));
     assertThat(claims.releasable().blocks()).containsExactly(empty);
     assertThat(claims.releasable().affinities()).containsExactly(affinity("false"));
+    assertThat(claims.withoutBlocks().none()).isTrue();
+    assertThat(new IpamClaims(RANGE, List.of(), claims.affinities()).withoutBlocks().affinities())
+        .isEqualTo(claims.affinities());
     assertThat(claims.ofOtherSizes(30)).isEmpty();
     assertThat(claims.ofOtherSizes(26)).containsExactly("10.245.0.4/30", "10.245.0.8/30");
+  }
+
+  @Test
+  void manyAreGivenUpInTurns() {
+    var blocks = new ArrayList<IpamClaims.Block>();
+    var affinities = new ArrayList<IpamClaims.Affinity>();
+    for (int i = 0; i < 5; i++) {
+      var stored = new IpamClaims.Stored("n" + i, "u", "1");
+      var cidr = "10.245.0." + 4 * i + "/30";
+      blocks.add(new IpamClaims.Block(stored, cidr, Optional.of("n" + i), List.of(), false));
+      if (i < 3) {
+        affinities.add(new IpamClaims.Affinity(stored, cidr, "n" + i, "confirmed", false));
+      }
+    }
+    var claims = new IpamClaims(RANGE, blocks, affinities);
+    assertThat(claims.first(2).affinities()).isEqualTo(affinities.subList(0, 2));
+    assertThat(claims.first(2).blocks()).isEqualTo(blocks.subList(0, 2));
+    assertThat(claims.first(4).blocks())
+        .as("one that nobody claims")
+        .isEqualTo(blocks.subList(0, 4));
+    assertThat(claims.first(9)).isEqualTo(claims);
   }
 }

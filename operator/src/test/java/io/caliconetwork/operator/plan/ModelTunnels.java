@@ -138,7 +138,7 @@ final class ModelTunnels {
         }
         disabled = true;
       }
-      case PoolStep.ReleaseBlocks s -> release(s.claims().orElseThrow(), cutOff);
+      case PoolStep.ReleaseBlocks s -> release(s.now(), cutOff);
       case PoolStep.DeletePool s -> {
         assertThat(disabled).isTrue();
         assertThat(claims().none()).as("blocks or claims are left behind").isTrue();

@@ -178,7 +178,16 @@ class PlannerTest {
     assertThat(plan.summary())
         .startsWith("IPIP → VXLAN: ")
         .contains("one rolling restart of calico-node on 3 nodes")
-        .contains("traffic between nodes stops for about 4 seconds");
+        .contains("traffic between nodes stops for about 4 seconds")
+        .contains("a spec.temporaryCIDR of /29 or larger would spare that");
+    var lent =
+        plan(
+            new ModelCalico(Encapsulation.IPIP, "bird", 0),
+            Clusters.lending(wish(Encapsulation.VXLAN_CROSS_SUBNET)));
+    assertThat(lent.summary())
+        .contains("a pilot pool that builds the VXLAN tunnels (no traffic is lost)")
+        .contains("next to nothing is lost")
+        .doesNotContain("4 seconds");
   }
 
   private static Wish wish(Encapsulation overlay) {

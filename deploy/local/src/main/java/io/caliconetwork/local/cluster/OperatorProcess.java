@@ -57,11 +57,7 @@ public final class OperatorProcess implements AutoCloseable {
       Path kubeconfig,
       Path log,
       Map<String, String> environment,
-      List<String> arguments) {
-    public static Command of(Path jar, Path kubeconfig, Path log) {
-      return new Command(jar, kubeconfig, log, Map.of(), List.of());
-    }
-  }
+      List<String> arguments) {}
 
   public static OperatorProcess start(Command command) {
     if (!Files.exists(command.jar())) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,9 @@ final class OperatorSession implements AutoCloseable {
           .withPlural("caliconetworks")
           .withNamespaced(false)
           .build();
+
+  /** What the operator waits for forwarding entries in a real cluster. */
+  private static final Duration SETTLE = Duration.ofSeconds(20);
 
   /** How the change ended. */
   record Verdict(boolean ready, String reason) {}
@@ -61,9 +65,16 @@ final class OperatorSession implements AutoCloseable {
     Path kubeconfig =
         ServiceAccountKubeconfig.write(cluster.client(), NAME, NAME, run.operatorKubeconfig());
     Files.deleteIfExists(run.operatorLog());
+    // As the nodes count time: forwarding entries come at their speed.
+    String settle = Math.max(1, cluster.clock().real(SETTLE).toMillis()) + "ms";
     OperatorProcess process =
         OperatorProcess.start(
-            OperatorProcess.Command.of(layout.operatorJar(), kubeconfig, run.operatorLog()));
+            new OperatorProcess.Command(
+                layout.operatorJar(),
+                kubeconfig,
+                run.operatorLog(),
+                Map.of("SETTLE_TIME", settle),
+                List.of()));
     return new OperatorSession(cluster.client(), process);
   }
 
