@@ -127,7 +127,10 @@ public final class Planner {
       if ((changesFamily(pool) && Pilot.of(target, cluster).isEmpty())
           || (!steps.isEmpty() && steps.getLast() instanceof AwaitTunnelAddresses)) {
         steps.add(new AwaitForwarding(settling.ahead()));
-      } else if (!changesFamily(pool) && !settling.done() && !variablesFit()) {
+      } else if (!changesFamily(pool)
+          && !settling.done()
+          && !variablesFit()
+          && steps.stream().noneMatch(s -> s instanceof AwaitForwarding)) {
         steps.add(new AwaitForwarding(settling));
       }
     }

@@ -29,8 +29,17 @@ final class WriteCounter implements AutoCloseable {
   /** What carries Calico's settings. */
   private static final Set<String> CALICO = Set.of("ippools", "configmaps", "daemonsets");
 
+  /** Which writes count. */
+  private enum Counted {
+    ALL,
+    /** Successful ones of what carries Calico's settings. */
+    SETTINGS,
+    /** All but the status of the CalicoNetwork. */
+    NOT_STATUS
+  }
+
   private final RandomAccessFile file;
-  private final boolean calicoOnly;
+  private final Counted counted;
   private final StringBuilder line = new StringBuilder();
   private final List<String> resources = new ArrayList<>();
   private String last = "";
@@ -38,16 +47,21 @@ final class WriteCounter implements AutoCloseable {
 
   /** Counts from the present end of the log. */
   WriteCounter(Path auditLog) throws IOException {
-    this(auditLog, false);
+    this(auditLog, Counted.ALL);
   }
 
   /** Counts only successful writes of Calico's own objects. */
   static WriteCounter ofCalico(Path auditLog) throws IOException {
-    return new WriteCounter(auditLog, true);
+    return new WriteCounter(auditLog, Counted.SETTINGS);
   }
 
-  private WriteCounter(Path auditLog, boolean calicoOnly) throws IOException {
-    this.calicoOnly = calicoOnly;
+  /** Counts what is written to others than the CalicoNetwork. */
+  static WriteCounter exceptStatus(Path auditLog) throws IOException {
+    return new WriteCounter(auditLog, Counted.NOT_STATUS);
+  }
+
+  private WriteCounter(Path auditLog, Counted counted) throws IOException {
+    this.counted = counted;
     file = new RandomAccessFile(auditLog.toFile(), "r");
     file.seek(file.length());
   }
@@ -85,7 +99,11 @@ final class WriteCounter implements AutoCloseable {
         && event.path("user").path("username").asText().equals(InstalledOperator.user())
         && WRITES.contains(event.path("verb").asText())
         && !IGNORED.contains(object.path("resource").asText())
-        && (!calicoOnly || isCalico(event))) {
+        && switch (counted) {
+          case ALL -> true;
+          case SETTINGS -> isCalico(event);
+          case NOT_STATUS -> !object.path("resource").asText().equals("caliconetworks");
+        }) {
       writes++;
       resources.add(object.path("resource").asText());
       last =
