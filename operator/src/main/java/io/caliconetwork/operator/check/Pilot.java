@@ -70,17 +70,22 @@ public final class Pilot {
     if (!useful(target, cluster) || of(target, cluster).isPresent()) {
       return Optional.empty();
     }
-    var fromVxlan =
-        cluster
-            .managedPool()
-            .flatMap(IpPool::encapsulation)
-            .filter(e -> e.family() == Family.VXLAN)
-            .isPresent();
     return Optional.of(
         "a spec.temporaryCIDR of /"
             + PilotPool.prefixFor(nodes(cluster))
             + " or larger would "
-            + (fromVxlan ? "leave about 0.1 seconds of that, at worst 2" : "spare that"));
+            + (leavesVxlan(cluster)
+                ? "leave about 0.1 seconds of that, at worst 2"
+                : "spare that"));
+  }
+
+  /** Felix's routes go first then, and BIRD's come after them: that no tunnel can change. */
+  static boolean leavesVxlan(ClusterSnapshot cluster) {
+    return cluster
+        .managedPool()
+        .flatMap(IpPool::encapsulation)
+        .filter(e -> e.family() == Family.VXLAN)
+        .isPresent();
   }
 
   /** Whether every node has a tunnel of the family from some other pool. */

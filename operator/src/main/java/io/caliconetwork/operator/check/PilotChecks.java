@@ -1,6 +1,5 @@
 package io.caliconetwork.operator.check;
 
-import io.caliconetwork.operator.calico.Encapsulation.Family;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.List;
@@ -90,7 +89,7 @@ final class PilotChecks {
   /** The way without a gap, where it was not taken for want of a range. */
   static Optional<String> advice(Situation s) {
     ClusterSnapshot cluster = s.cluster();
-    if (!Pilot.useful(s.target(), cluster) || Pilot.of(s.target(), cluster).isPresent()) {
+    if (Pilot.worth(s.target(), cluster).isEmpty()) {
       return Optional.empty();
     }
     var prefix = PilotPool.prefixFor(Pilot.nodes(cluster));
@@ -100,11 +99,7 @@ final class PilotChecks {
             + " or larger that nothing uses, would let the "
             + s.overlay().family()
             + " tunnels be built before the pool needs them, and "
-            + (s.cluster()
-                    .managedPool()
-                    .flatMap(IpPool::encapsulation)
-                    .filter(e -> e.family() == Family.VXLAN)
-                    .isPresent()
+            + (Pilot.leavesVxlan(cluster)
                 ? "leave a gap of about 0.1 seconds, at worst 2"
                 : "spare the gap")
             + Ranges.freeWithin(s, prefix)
