@@ -90,6 +90,17 @@ import java.util.List;
             + " such as 10.245.0.0/16 instead of 10.245.1.7/16")
 @ValidationRule(
     value =
+        "!has(self.temporaryCIDR) || !isCIDR(self.temporaryCIDR) ||"
+            + " cidr(self.temporaryCIDR).ip().family() != 4 ||"
+            + " ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'].all(r,"
+            + " !cidr(r).containsCIDR(self.temporaryCIDR) &&"
+            + " !cidr(self.temporaryCIDR).containsCIDR(r))",
+    fieldPath = ".temporaryCIDR",
+    message =
+        "temporaryCIDR must not touch 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16 or 224.0.0.0/3, which"
+            + " cannot be tunnel addresses: write a private range such as 10.245.0.0/16")
+@ValidationRule(
+    value =
         "!has(self.temporaryCIDR) || !has(self.cidr) || !isCIDR(self.temporaryCIDR) ||"
             + " !isCIDR(self.cidr) || (!cidr(self.cidr).containsCIDR(self.temporaryCIDR) &&"
             + " !cidr(self.temporaryCIDR).containsCIDR(self.cidr))",

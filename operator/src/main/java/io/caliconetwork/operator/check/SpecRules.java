@@ -112,6 +112,11 @@ public final class SpecRules {
     var temporary = range("spec.temporaryCIDR", spec.temporaryCIDR());
     if (temporary != null) {
       require(
+          NO_POD_ADDRESSES.stream().noneMatch(temporary::overlaps),
+          "spec.temporaryCIDR: must not touch 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16 or"
+              + " 224.0.0.0/3, which cannot be tunnel addresses; write a private range such as"
+              + " 10.245.0.0/16");
+      require(
           Ipv4Range.parse(spec.cidr()).filter(temporary::overlaps).isEmpty(),
           "spec.temporaryCIDR: must not overlap cidr; write a range that nothing else in the"
               + " cluster uses");
