@@ -22,6 +22,8 @@ public record PilotPool(Encapsulation encapsulation, Ipv4Range cidr, int blockSi
 
   private static final int SMALLEST_BLOCKS = 32;
 
+  private static final int LONGEST_PREFIX = 28;
+
   /** The pool in a range, with blocks for twice the nodes where there is room: nodes may join. */
   static PilotPool in(Ipv4Range range, Encapsulation.Family family, long nodes) {
     return new PilotPool(
@@ -36,14 +38,12 @@ public record PilotPool(Encapsulation encapsulation, Ipv4Range cidr, int blockSi
     return Capacity.blocks(cidr, blockSize);
   }
 
-  /** Prefix of the smallest range that has a block for each of the nodes, and for as many more. */
+  /**
+   * Prefix of the smallest range that has a block for each of the nodes, and for as many more; that
+   * of sixteen addresses at most, or the advice would change with every node of a small cluster.
+   */
   static int prefixFor(long nodes) {
-    return SMALLEST_BLOCKS - Capacity.bits(2 * nodes);
-  }
-
-  /** Prefix of the smallest range that has a block for each of the nodes. */
-  static int leastPrefixFor(long nodes) {
-    return SMALLEST_BLOCKS - Capacity.bits(nodes);
+    return Math.min(LONGEST_PREFIX, SMALLEST_BLOCKS - Capacity.bits(2 * nodes));
   }
 
   @Override

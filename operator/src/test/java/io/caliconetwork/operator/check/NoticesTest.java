@@ -177,15 +177,15 @@ class NoticesTest {
   void aRangeToLendWouldSpareTheGap() {
     assertThat(loan(Wishes.overlay(VXLAN), Cluster.installed()))
         .contains(
-            "spec.temporaryCIDR, a range of /29 or larger that nothing uses, would let the"
+            "spec.temporaryCIDR, a range of /28 or larger that nothing uses, would let the"
                 + " VXLAN tunnels be built before the pool needs them, and spare the gap");
     var inside =
         Cluster.installed()
             .surroundings(Around.clusterRanges(List.of("192.168.0.0/15"), List.of()));
     assertThat(loan(Wishes.overlay(VXLAN), inside).orElse(""))
-        .endsWith("; free inside the cluster's pod range is 192.169.255.248/29");
+        .endsWith("; free inside the cluster's pod range is 192.169.255.240/28");
     inside.pool(Cluster.pool("another", "192.169.128.0/17"));
-    assertThat(loan(Wishes.overlay(VXLAN), inside).orElse("")).endsWith("192.169.127.248/29");
+    assertThat(loan(Wishes.overlay(VXLAN), inside).orElse("")).endsWith("192.169.127.240/28");
     assertThat(
             loan(
                     Wishes.overlay(VXLAN),

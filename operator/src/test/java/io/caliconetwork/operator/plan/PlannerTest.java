@@ -179,7 +179,7 @@ class PlannerTest {
         .startsWith("IPIP → VXLAN: ")
         .contains("one rolling restart of calico-node on 3 nodes")
         .contains("traffic between nodes stops for about 4 seconds")
-        .contains("a spec.temporaryCIDR of /29 or larger would spare that");
+        .contains("a spec.temporaryCIDR of /28 or larger would spare that");
     var lent =
         plan(
             new ModelCalico(Encapsulation.IPIP, "bird", 0),
