@@ -32,7 +32,10 @@ final class StatusNarrator {
           "plan",
           "plan: " + plan.path("summary").asText() + " [" + plan.path("impact").asText() + "]");
     }
-    plan.path("steps").forEach(this::tellStep);
+    int place = 0;
+    for (JsonNode step : plan.path("steps")) {
+      tellStep(step, place++);
+    }
     for (JsonNode blocker : status.path("blockers")) {
       change(
           "blocker " + blocker.path("check").asText(),
@@ -50,16 +53,18 @@ final class StatusNarrator {
     }
   }
 
-  private void tellStep(JsonNode step) {
+  /** The same gate may stand at several places of a plan. */
+  private void tellStep(JsonNode step, int place) {
     String name = step.path("name").asText();
+    String at = place + " " + name;
     String detail = step.path("detail").asText("");
     String line = "  step %-28s %s".formatted(name, step.path("state").asText());
-    if (!line.equals(told.put("step " + name, line))) {
+    if (!line.equals(told.put("step " + at, line))) {
       // Often the detail stays the same from Pending to Done.
-      boolean known = detail.equals(told.put("detail " + name, detail)) || detail.isEmpty();
+      boolean known = detail.equals(told.put("detail " + at, detail)) || detail.isEmpty();
       progress.say(known ? line : line + " — " + detail);
     } else {
-      change("detail " + name, detail, line + " — " + detail);
+      change("detail " + at, detail, line + " — " + detail);
     }
   }
 
