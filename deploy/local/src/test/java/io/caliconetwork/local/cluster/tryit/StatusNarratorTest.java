@@ -65,6 +65,19 @@ class StatusNarratorTest {
   }
 
   @Test
+  void gatesOfTheSameNameAreToldApart() {
+    String working = condition("Reconciling", "True", "step 1");
+    for (int i = 0; i < 3; i++) {
+      tell(step("Done", "") + "," + step("Running", "once more"), working);
+    }
+    assertThat(lines())
+        .containsExactly(
+            "plan: A to B [Rolling]",
+            "  step Roll                         Done",
+            "  step Roll                         Running — once more");
+  }
+
+  @Test
   void whatIsStalledIsNotAlsoNotReady() {
     tell("", condition("Ready", "False", "no") + "," + condition("Stalled", "True", "no"));
     assertThat(lines()).containsExactly("plan: A to B [Rolling]", "Stalled=True R: no");
