@@ -92,10 +92,6 @@ public final class Executor {
   }
 
   private static PoolWriter.Version pool(String name, ClusterSnapshot cluster) {
-    return cluster.datastore().pools().stream()
-        .filter(p -> p.name().equals(name))
-        .map(p -> PoolWriter.Version.of(cluster.datastore().api(), p))
-        .findFirst()
-        .orElseThrow();
+    return PoolWriter.Version.of(cluster.datastore().api(), cluster.pool(name).orElseThrow());
   }
 }

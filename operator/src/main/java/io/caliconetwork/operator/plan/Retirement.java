@@ -74,8 +74,6 @@ final class Retirement {
             .toList();
     if (!lagging.isEmpty()) {
       steps.add(AwaitTunnelAddresses.of(carried, "", cluster.calicoNodes().size(), lagging));
-    }
-    if (!lagging.isEmpty()) {
       steps.add(settling(cluster));
     } else if (!cluster.settling().done()) {
       steps.add(new AwaitForwarding(cluster.settling()));

@@ -97,7 +97,7 @@ public final class TouchedFields {
   }
 
   private java.util.Optional<IpPool> pool(String name) {
-    return cluster.datastore().pools().stream().filter(p -> p.name().equals(name)).findFirst();
+    return cluster.pool(name);
   }
 
   private void poolField(IpPool pool, String field, Object now, Object wished) {

@@ -189,7 +189,7 @@ final class PlanChanges {
   }
 
   private Optional<IpPool> pool(String name) {
-    return cluster.datastore().pools().stream().filter(p -> p.name().equals(name)).findFirst();
+    return cluster.pool(name);
   }
 
   private static String poolName(String pool) {
