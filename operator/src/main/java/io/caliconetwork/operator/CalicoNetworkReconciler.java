@@ -3,9 +3,8 @@ package io.caliconetwork.operator;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.act.Executor;
 import io.caliconetwork.operator.check.CheckId;
-import io.caliconetwork.operator.check.Pilot;
-import io.caliconetwork.operator.check.PoolPins;
 import io.caliconetwork.operator.check.Wish;
+import io.caliconetwork.operator.observe.CloserLooks;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.Observation;
 import io.caliconetwork.operator.observe.Observer;
@@ -14,6 +13,7 @@ import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.PoolGate;
 import io.caliconetwork.operator.plan.Step;
+import io.caliconetwork.operator.report.MigrationReport;
 import io.caliconetwork.operator.report.Permit;
 import io.caliconetwork.operator.report.Reporter;
 import io.caliconetwork.operator.report.StatusReport;
@@ -97,7 +97,10 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
         take(network, permit, intent);
       }
     } finally {
-      reporter.announce(network, known, intent);
+      // What was put off is told when it is written.
+      if (written) {
+        reporter.announce(network, known, intent);
+      }
     }
     return control(permit, written);
   }
@@ -119,10 +122,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     var wish = Wish.of(spec);
     var observation =
         observer.observe(
-            spec.calico(),
-            spec.ipv6() != null,
-            c -> PoolPins.matter(wish, c),
-            c -> Pilot.claimsAskedFor(wish, c));
+            spec.calico(), spec.ipv6() != null, MigrationReport.kept(known), CloserLooks.of(wish));
     return switch (observation) {
       case Observation.NotYet n -> new Decision.NotYet(n.what());
       case Observation.Denied d -> new Decision.Unreadable(d.what(), d.remedy());

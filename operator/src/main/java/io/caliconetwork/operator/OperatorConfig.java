@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
  *     once; outside a pod a name no other process has
  * @param settle {@code SETTLE_TIME}, default 20s; how long pools and tunnels are left alone before
  *     the nodes' forwarding entries are relied on
- * @param limits {@code ROLLOUT_TIME_LIMIT}, {@code TUNNEL_TIME_LIMIT}, {@code REPAIR_WINDOW}, each
- *     a whole number with a unit, such as 90s or 20m; at most 24h
+ * @param limits {@code ROLLOUT_TIME_LIMIT}, {@code TUNNEL_TIME_LIMIT}, {@code REPAIR_WINDOW},
+ *     {@code POD_TIME_LIMIT}, {@code ADDRESS_TIME_LIMIT}, each a whole number with a unit, such as
+ *     90s or 20m; at most 24h
+ * @param jobs {@code JOB_TIME_LIMIT}, default 1h; how long pods of Jobs are left to finish before
+ *     they are evicted like others
  */
 record OperatorConfig(
     int httpPort,
@@ -31,10 +34,12 @@ record OperatorConfig(
     String leaseNamespace,
     String identity,
     Duration settle,
-    TimeLimits limits) {
+    TimeLimits limits,
+    Duration jobs) {
 
   private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,5})(ms|[smh])");
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration JOBS = Duration.ofHours(1);
 
   private static final int DEFAULT_PORT = 9377;
   private static final String DEFAULT_NAMESPACE = "calico-network-operator";
@@ -49,12 +54,20 @@ record OperatorConfig(
         new TimeLimits(
             time(env, "ROLLOUT_TIME_LIMIT", TimeLimits.DEFAULT.rollout()),
             time(env, "TUNNEL_TIME_LIMIT", TimeLimits.DEFAULT.tunnels()),
-            time(env, "REPAIR_WINDOW", TimeLimits.DEFAULT.repairs())));
+            time(env, "REPAIR_WINDOW", TimeLimits.DEFAULT.repairs()),
+            time(env, "POD_TIME_LIMIT", TimeLimits.DEFAULT.pods()),
+            time(env, "ADDRESS_TIME_LIMIT", TimeLimits.DEFAULT.addresses())),
+        jobs(env));
   }
 
   /** {@code SETTLE_TIME}, also for a plan that is to show what an operator would do. */
   static Duration settle(Map<String, String> env) {
     return time(env, "SETTLE_TIME", Settling.USUAL);
+  }
+
+  /** {@code JOB_TIME_LIMIT}, likewise. */
+  static Duration jobs(Map<String, String> env) {
+    return time(env, "JOB_TIME_LIMIT", JOBS);
   }
 
   private static Duration time(Map<String, String> env, String name, Duration unset) {

@@ -47,7 +47,8 @@ final class OperatorProcess {
     var registry = registry();
     var trigger = new SimpleInboundEventSource<DeclaredNetwork>("calico");
     var started = new CountDownLatch(1);
-    var observer = new Observer(client, () -> trigger(trigger, started), config.settle());
+    var observer =
+        new Observer(client, () -> trigger(trigger, started), config.settle(), config.jobs());
     var operator = operator(client, config, registry);
     operator.register(
         new CalicoNetworkReconciler(

@@ -172,7 +172,12 @@ final class PlanCommand implements Callable<Integer> {
       var network = AppliedNetwork.over(live, declared);
       var known = SpecDecoder.status(network);
       Decision decision;
-      try (var observer = new Observer(client, () -> {}, OperatorConfig.settle(System.getenv()))) {
+      try (var observer =
+          new Observer(
+              client,
+              () -> {},
+              OperatorConfig.settle(System.getenv()),
+              OperatorConfig.jobs(System.getenv()))) {
         decision = decide(network, known, observer);
       }
       if (decision instanceof Decision.Unreadable denied) {

@@ -20,10 +20,17 @@ class OperatorConfigTest {
                     Map.of(
                         "ROLLOUT_TIME_LIMIT", "20m",
                         "TUNNEL_TIME_LIMIT", "90s",
-                        "REPAIR_WINDOW", "1h"))
+                        "REPAIR_WINDOW", "1h",
+                        "POD_TIME_LIMIT", "2m",
+                        "ADDRESS_TIME_LIMIT", "3m"))
                 .limits())
         .isEqualTo(
-            new TimeLimits(Duration.ofMinutes(20), Duration.ofSeconds(90), Duration.ofHours(1)));
+            new TimeLimits(
+                Duration.ofMinutes(20),
+                Duration.ofSeconds(90),
+                Duration.ofHours(1),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(3)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
  * @param warnings true things that stop nothing
  * @param advice which overlay would cost less here, and why
  * @param repairs what somebody else reverted under this generation of the spec
+ * @param migration a change from one range to another that is under way
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -37,7 +38,11 @@ public record CalicoNetworkStatus(
     @JsonPropertyDescription(
             "What somebody else changed back although the operator had set it, under this generation"
                 + " of the spec.")
-        List<Repair> repairs) {
+        List<Repair> repairs,
+    @JsonPropertyDescription(
+            "Only while pods move from one range to another: what cannot be seen from the cluster"
+                + " itself, and how far it got.")
+        MigrationState migration) {
 
   /** A status without advice, in a cluster where nobody reverted anything. */
   public CalicoNetworkStatus(
@@ -47,6 +52,20 @@ public record CalicoNetworkStatus(
       Plan plan,
       List<Blocker> blockers,
       List<Warning> warnings) {
-    this(observedGeneration, conditions, effective, plan, blockers, warnings, null, null);
+    this(observedGeneration, conditions, effective, plan, blockers, warnings, null, null, null);
+  }
+
+  /** The same about another change of ranges; null when none is under way. */
+  public CalicoNetworkStatus with(MigrationState other) {
+    return new CalicoNetworkStatus(
+        observedGeneration,
+        conditions,
+        effective,
+        plan,
+        blockers,
+        warnings,
+        advice,
+        repairs,
+        other);
   }
 }

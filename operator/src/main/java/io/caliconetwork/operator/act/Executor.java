@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.act;
 
 import io.caliconetwork.operator.observe.Observer;
+import io.caliconetwork.operator.plan.EvictPods;
 import io.caliconetwork.operator.plan.PoolStep;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -22,6 +23,7 @@ public final class Executor {
   private final PoolWriter pools;
   private final CalicoNodeWriter calicoNode;
   private final ClaimsWriter claims;
+  private final PodEvictor evictor;
 
   /**
    * An executor.
@@ -33,6 +35,7 @@ public final class Executor {
     this.pools = new PoolWriter(client, observer);
     this.calicoNode = new CalicoNodeWriter(client, observer);
     this.claims = new ClaimsWriter(client);
+    this.evictor = new PodEvictor(client, observer);
   }
 
   /**
@@ -61,6 +64,8 @@ public final class Executor {
     switch (step) {
       case Step.CreatePool s -> pools.create(cluster.datastore().api(), s.pool());
       case PoolStep.CreatePilotPool s -> pools.create(cluster.datastore().api(), s.pool());
+      case PoolStep.EnablePool s -> pools.enable(pool(s.pool(), cluster));
+      case EvictPods s -> evictor.evict(s.pods());
       case PoolStep.DisablePool s -> pools.disable(pool(s.pool(), cluster));
       case PoolStep.ReleaseBlocks s ->
           claims.release(cluster.datastore().api().read().orElseThrow(), s.now());

@@ -95,6 +95,10 @@ final class PoolWriter {
     write(pool, Map.of("disabled", true));
   }
 
+  void enable(Version pool) {
+    write(pool, Map.of("disabled", false));
+  }
+
   /** At the version that was looked at: a pool that somebody enabled again stays. */
   void delete(Version pool) {
     Preconditions.delete(

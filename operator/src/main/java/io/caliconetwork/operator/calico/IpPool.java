@@ -42,6 +42,20 @@ public record IpPool(
    */
   public static final String PILOT_NAME = "caliconetwork-pilot";
 
+  /**
+   * Name of the pool in the range that is lent, where pods live while their old range and the new
+   * one overlap, so that both cannot be there at once.
+   */
+  public static final String TEMPORARY_NAME = "caliconetwork-temporary";
+
+  /**
+   * Names of the pools that a CalicoNetwork manages. A new range comes in a pool of another name,
+   * for the old one is still there: the first of these that is free, the temporary one apart.
+   */
+  public static final List<String> MANAGED_NAMES =
+      List.of(
+          DEFAULT_NAME, "caliconetwork-ipv4-ippool", "caliconetwork-ipv4-ippool-2", TEMPORARY_NAME);
+
   /** Block size of an IPv4 pool that names none. */
   public static final int DEFAULT_BLOCK_SIZE = 26;
 

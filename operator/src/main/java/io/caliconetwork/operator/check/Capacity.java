@@ -63,7 +63,7 @@ final class Capacity {
   private static long others(Situation s) {
     var family = s.overlay().family();
     return s.cluster().workloadPools().stream()
-        .filter(p -> !p.disabled() && !p.name().equals(s.target().pool().name()))
+        .filter(p -> !p.disabled() && !s.cluster().managedPools().contains(p))
         .filter(p ->
             family == Family.NONE
                 || (p.forTunnels()
@@ -122,7 +122,7 @@ final class Capacity {
 
   private static List<IpPool> otherPools(Situation s) {
     return s.cluster().workloadPools().stream()
-        .filter(p -> !p.disabled() && !p.name().equals(s.target().pool().name()))
+        .filter(p -> !p.disabled() && !s.cluster().managedPools().contains(p))
         .toList();
   }
 

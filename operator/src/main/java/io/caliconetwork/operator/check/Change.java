@@ -10,7 +10,8 @@ import io.caliconetwork.operator.snapshot.ClusterSnapshot;
  * refusal.
  *
  * @param creates there is no pool yet
- * @param range cidr or blockSize of the pool
+ * @param range cidr or blockSize of the pool, so that pods move to another
+ * @param begun whether some do already
  * @param encapsulation the pool's modes
  * @param family what carries the packets, such as VXLAN instead of IP-in-IP
  * @param backend what calico-node runs beside Felix
@@ -19,6 +20,7 @@ import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 record Change(
     boolean creates,
     boolean range,
+    boolean begun,
     boolean encapsulation,
     boolean family,
     boolean backend,
@@ -30,10 +32,8 @@ record Change(
     var from = live.flatMap(IpPool::encapsulation);
     return new Change(
         live.isEmpty(),
-        live.filter(p -> p.range().isPresent())
-            .filter(
-                p -> !p.range().get().equals(to.cidr()) || p.effectiveBlockSize() != to.blockSize())
-            .isPresent(),
+        Migration.of(target, cluster).isPresent(),
+        Migration.underWay(cluster),
         live.isPresent() && from.filter(to.encapsulation()::equals).isEmpty(),
         live.isPresent()
             && from.map(Encapsulation::family)

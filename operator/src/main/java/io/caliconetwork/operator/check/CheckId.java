@@ -50,8 +50,16 @@ public enum CheckId {
   POOL_OVERLAP("PoolOverlap"),
   /** Blocks of another size are left in the new pool's range. */
   LEFTOVER_BLOCKS("LeftoverBlocks"),
-  /** cidr or blockSize differ from the live pool's. */
-  MIGRATION_REQUIRED("MigrationRequired"),
+  /** Several pools of a change of ranges, and nothing tells which of them is to stay. */
+  MIGRATION_UNCLEAR("MigrationUnclear"),
+  /** The wished range overlaps the present one, and no third one is lent. */
+  TEMPORARY_CIDR_REQUIRED("TemporaryCIDRRequired"),
+  /** The wished range has fewer addresses than are needed. */
+  RANGE_TOO_SMALL("RangeTooSmall"),
+  /** Pods got addresses again of a pool that is disabled. */
+  PODS_COME_BACK("PodsComeBack"),
+  /** cidr or blockSize differ from the live IPv6 pool's, whose pods this version does not move. */
+  IPV6_RANGE_IN_USE("IPv6RangeInUse"),
   /** IPv6 is wished, and calico-node would terminate on nodes without an address of it. */
   IPV6_NODES("NodesWithoutIPv6"),
   /** VXLAN over IPv6 on kernels that do not carry it. */
@@ -109,7 +117,12 @@ public enum CheckId {
   /** A node's blocks have fewer addresses than the node takes pods. */
   FEW_ADDRESSES_PER_NODE("FewAddressesPerNode"),
   /** Nothing releases the addresses and blocks that nodes leave behind. */
-  KUBE_CONTROLLERS_CANNOT_CLEAN_UP("KubeControllersCannotCleanUp");
+  KUBE_CONTROLLERS_CANNOT_CLEAN_UP("KubeControllersCannotCleanUp"),
+  /**
+   * cidr or blockSize differ from the live pool's, and nobody consented to moving pods; the last,
+   * for consent helps only where nothing else is in the way.
+   */
+  MIGRATION_REQUIRED("MigrationRequired");
 
   private final String id;
 

@@ -1,12 +1,13 @@
 package io.caliconetwork.operator.check;
 
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.DaemonSetFacts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether calico-kube-controllers releases what nodes leave behind in a pool (law §5.3). */
-final class CleanUp {
+public final class CleanUp {
 
   private CleanUp() {}
 
@@ -14,40 +15,58 @@ final class CleanUp {
     return List.of(CleanUp::cannot);
   }
 
-  private static Optional<Finding> cannot(Situation s) {
-    if (s.cluster().daemonSet().isEmpty()) {
+  /** Why it does not, in words; empty while it does. */
+  public static Optional<String> fault(ClusterSnapshot cluster) {
+    return found(cluster).map(Fault::what);
+  }
+
+  private record Fault(String what, String remedy) {}
+
+  private static Optional<Fault> found(ClusterSnapshot cluster) {
+    if (cluster.daemonSet().isEmpty()) {
       return Optional.empty();
     }
     var namespace =
-        s.cluster().daemonSet().map(DaemonSetFacts::object).map(o -> o.namespace()).orElse("");
+        cluster.daemonSet().map(DaemonSetFacts::object).map(o -> o.namespace()).orElse("");
     var deployment = "Deployment " + namespace + "/calico-kube-controllers";
-    var controllers = s.cluster().surroundings().kubeControllers();
-    String fault;
-    String remedy;
+    var controllers = cluster.surroundings().kubeControllers();
     if (controllers.isEmpty()) {
-      fault = "there is no " + deployment;
-      remedy = "apply that part of calico.yaml again";
-    } else if (controllers.get().replicas() == 0) {
-      fault = deployment + " is scaled to 0";
-      remedy = "kubectl -n " + namespace + " scale deployment calico-kube-controllers --replicas=1";
-    } else if (controllers.get().controllers().filter(c -> !hasNode(c)).isPresent()) {
-      var enabled = controllers.get().controllers().get();
-      fault = deployment + " has ENABLED_CONTROLLERS=" + enabled + ", without node";
-      remedy =
-          "kubectl -n "
-              + namespace
-              + " set env deployment/calico-kube-controllers ENABLED_CONTROLLERS="
-              + (enabled.isBlank() ? "node" : enabled + ",node");
-    } else {
-      return Optional.empty();
+      return Optional.of(
+          new Fault("there is no " + deployment, "apply that part of calico.yaml again"));
     }
-    var lends = s.target().wish().pool().temporaryCidr().isPresent() && s.change().lends();
-    return Optional.of(
-        new Finding(
-            CheckId.KUBE_CONTROLLERS_CANNOT_CLEAN_UP,
-            fault + ": addresses and blocks that pods and nodes leave behind stay taken for ever",
-            remedy,
-            s.change().range() || lends));
+    if (controllers.get().replicas() == 0) {
+      return Optional.of(
+          new Fault(
+              deployment + " is scaled to 0",
+              "kubectl -n "
+                  + namespace
+                  + " scale deployment calico-kube-controllers --replicas=1"));
+    }
+    return controllers
+        .get()
+        .controllers()
+        .filter(enabled -> !hasNode(enabled))
+        .map(enabled ->
+            new Fault(
+                deployment + " has ENABLED_CONTROLLERS=" + enabled + ", without node",
+                "kubectl -n "
+                    + namespace
+                    + " set env deployment/calico-kube-controllers ENABLED_CONTROLLERS="
+                    + (enabled.isBlank() ? "node" : enabled + ",node")));
+  }
+
+  private static Optional<Finding> cannot(Situation s) {
+    var lends = s.target().wish().pool().temporaryCidr().isPresent() && s.change().family();
+    // Once begun it is a gate that waits for what is left behind, if anything is.
+    var guards = (s.change().range() && !s.change().begun()) || lends;
+    return found(s.cluster())
+        .map(f ->
+            new Finding(
+                CheckId.KUBE_CONTROLLERS_CANNOT_CLEAN_UP,
+                f.what()
+                    + ": addresses and blocks that pods and nodes leave behind stay taken for ever",
+                f.remedy(),
+                guards));
   }
 
   private static boolean hasNode(String controllers) {

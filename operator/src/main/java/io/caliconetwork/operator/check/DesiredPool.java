@@ -6,7 +6,7 @@ import io.caliconetwork.operator.calico.PoolOptions;
 import java.util.List;
 
 /** A pool as it shall be, of either family. */
-public sealed interface DesiredPool permits PilotPool, Target.TargetPool, TargetIpv6 {
+public sealed interface DesiredPool permits HopPool, PilotPool, Target.TargetPool, TargetIpv6 {
 
   /** Of the live pool, or calico-node's name for a new one. */
   String name();

@@ -128,7 +128,7 @@ final class Ipv6PoolShape {
           return HandsOff.when(
               !changes.isEmpty(),
               Refusal.of(
-                  CheckId.MIGRATION_REQUIRED,
+                  CheckId.IPV6_RANGE_IN_USE,
                   "IPPool "
                       + p.name()
                       + " exists and would have to change "

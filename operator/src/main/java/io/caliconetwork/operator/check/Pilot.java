@@ -9,7 +9,6 @@ import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Whether tunnels can be, or have to be, there before the default pool needs them. Pure. */
 public final class Pilot {
@@ -117,28 +116,13 @@ public final class Pilot {
    * The range whose blocks and claims a decision depends on: that of a pilot pool on its way out,
    * or of one to come; empty when no decision asks for it, as nearly always.
    */
-  public static Optional<Ipv4Range> claimsAskedFor(Wish wish, ClusterSnapshot cluster) {
-    if (cluster.datastore().api().read().isEmpty()) {
-      return Optional.empty();
-    }
+  static Optional<Ipv4Range> claimsAskedFor(Wish wish, ClusterSnapshot cluster) {
     var present = cluster.pilotPool();
     if (present.isPresent()) {
-      return present
-          .filter(p -> p.disabled() || p.terminating())
-          .flatMap(IpPool::range)
-          // Until then somebody may still take an address.
-          .filter(r -> cluster.settling().done() && addressesHaveMoved(r, cluster));
+      return present.filter(p -> ClaimsAsked.emptied(p, cluster)).flatMap(IpPool::range);
     }
     var target = Target.resolve(wish, cluster);
     return useful(target, cluster) ? wish.pool().temporaryCidr() : Optional.empty();
-  }
-
-  /** As long as they have not, it is clear that the pool's blocks are in use. */
-  private static boolean addressesHaveMoved(Ipv4Range range, ClusterSnapshot cluster) {
-    return cluster.calicoNodes().stream()
-        .filter(n -> n.host().notReady().isEmpty())
-        .flatMap(n -> Stream.concat(n.ipipAddress().stream(), n.vxlanAddress().stream()))
-        .noneMatch(range::hasAddress);
   }
 
   /** Whether a node admitted by the pool's selector gets its tunnel address from it. */

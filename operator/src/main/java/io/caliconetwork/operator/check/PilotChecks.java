@@ -60,8 +60,7 @@ final class PilotChecks {
     return comes(s)
         .flatMap(p ->
             s.cluster()
-                .claims()
-                .filter(c -> c.range().equals(p.cidr()))
+                .claims(p.cidr())
                 .map(c -> c.ofOtherSizes(p.blockSize()))
                 .filter(others -> !others.isEmpty())
                 .map(others ->
@@ -113,7 +112,8 @@ final class PilotChecks {
     return s.cluster()
         .pilotPool()
         .filter(IpPool::disabled)
-        .flatMap(p -> s.cluster().claims())
+        .flatMap(IpPool::range)
+        .flatMap(s.cluster()::claims)
         .filter(c -> !c.holders().isEmpty())
         .filter(c -> c.holders().stream().allMatch(h -> accepted.contains(h.node())))
         .map(c ->

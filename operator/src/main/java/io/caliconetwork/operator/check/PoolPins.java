@@ -26,7 +26,9 @@ public final class PoolPins {
 
   /** Whether pins of namespaces and pods matter: only then is every pod worth a look. */
   public static boolean matter(Wish wish, ClusterSnapshot cluster) {
-    return Change.of(Target.resolve(wish, cluster), cluster).addresses();
+    var change = Change.of(Target.resolve(wish, cluster), cluster);
+    // Once begun, what pins a pod shows in the pod: it comes back, or waits for an address.
+    return change.addresses() && !change.begun();
   }
 
   private static Optional<Finding> contradiction(Situation s) {
@@ -81,14 +83,20 @@ public final class PoolPins {
   /** Whether a pool of this name or range would be enabled when the target is reached. */
   private static boolean enabled(Situation s, String nameOrRange) {
     var target = s.target().pool();
-    // A new range comes in a pool of another name; the one of this name goes.
-    if (target.cidr().toString().equals(nameOrRange)
-        || (!s.change().range() && target.name().equals(nameOrRange))) {
-      return true;
-    }
-    return s.cluster().workloadPools().stream()
-        .filter(p -> !p.disabled() && !p.name().equals(target.name()))
-        .anyMatch(p -> names(p, nameOrRange));
+    var migration = Migration.of(s.target(), s.cluster());
+    // A new range comes in a pool of another name; while pods are in a third one, neither serves.
+    var comes =
+        migration
+            .map(m ->
+                !m.hopAhead()
+                    && (m.goal().cidr().toString().equals(nameOrRange)
+                        || m.goal().name().equals(nameOrRange)))
+            .orElse(
+                target.cidr().toString().equals(nameOrRange) || target.name().equals(nameOrRange));
+    return comes
+        || s.cluster().workloadPools().stream()
+            .filter(p -> !p.disabled() && !s.cluster().managedPools().contains(p))
+            .anyMatch(p -> names(p, nameOrRange));
   }
 
   private static boolean names(IpPool pool, String nameOrRange) {

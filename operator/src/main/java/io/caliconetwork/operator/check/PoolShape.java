@@ -4,7 +4,6 @@ import io.caliconetwork.operator.calico.ApiGroup;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,8 +19,7 @@ final class PoolShape {
         PoolShape::unreadable,
         PoolShape::disabled,
         PoolShape::notAllocatable,
-        PoolShape::leftoverBlocks,
-        PoolShape::migration);
+        PoolShape::leftoverBlocks);
   }
 
   private static Optional<Refusal> ambiguous(Target target, ClusterSnapshot cluster) {
@@ -58,6 +56,7 @@ final class PoolShape {
   private static Optional<Refusal> disabled(Target target, ClusterSnapshot cluster) {
     return cluster
         .managedPool()
+        .filter(p -> !moving(target, cluster))
         .filter(IpPool::disabled)
         .map(p ->
             Refusal.of(
@@ -76,6 +75,7 @@ final class PoolShape {
   private static Optional<Refusal> notAllocatable(Target target, ClusterSnapshot cluster) {
     return cluster
         .managedPool()
+        .filter(p -> !moving(target, cluster))
         .filter(p -> p.notAllocatable().isPresent())
         .map(p ->
             Refusal.of(
@@ -94,6 +94,11 @@ final class PoolShape {
                         + resource(cluster)
                         + " -o custom-columns=NAME:.metadata.name,CIDR:.spec.cidr,ALLOCATABLE:"
                         + ".status.conditions[0].reason"));
+  }
+
+  /** A pool that pods leave is disabled, and another is there. */
+  private static boolean moving(Target target, ClusterSnapshot cluster) {
+    return Migration.underWay(cluster) && Migration.of(target, cluster).isPresent();
   }
 
   /** For kubectl: plural and group, as both groups may be served. */
@@ -126,36 +131,5 @@ final class PoolShape {
                 + ": a pool created over them would give addresses twice",
             "set spec.blockSize to the size of those blocks, or spec.cidr to a range without"
                 + " blocks"));
-  }
-
-  private static Optional<Refusal> migration(Target target, ClusterSnapshot cluster) {
-    return cluster
-        .managedPool()
-        .filter(p -> p.range().isPresent())
-        .flatMap(p -> {
-          var changes = new ArrayList<String>();
-          if (!p.range().get().equals(target.pool().cidr())) {
-            changes.add("cidr " + p.cidr() + " → " + target.pool().cidr());
-          }
-          if (p.effectiveBlockSize() != target.pool().blockSize()) {
-            changes.add("blockSize " + p.effectiveBlockSize() + " → " + target.pool().blockSize());
-          }
-          return HandsOff.when(
-              !changes.isEmpty(),
-              Refusal.of(
-                  CheckId.MIGRATION_REQUIRED,
-                  "IPPool "
-                      + p.name()
-                      + " is in use and would have to change "
-                      + String.join(" and ", changes)
-                      + ". It cannot be edited in place: that leaks and doubles addresses. A"
-                      + " second pool has to be created, this one disabled, every pod recreated"
-                      + " with a new address, and this one deleted when it is empty",
-                  "this version does not migrate pods: set spec.cidr to "
-                      + p.cidr()
-                      + " and spec.blockSize to "
-                      + p.effectiveBlockSize()
-                      + ", or leave both out, to go on with everything else"));
-        });
   }
 }

@@ -14,6 +14,7 @@ public final class Preflight {
               CalicoApis.checks(),
               DaemonSetShape.checks(),
               PoolShape.checks(),
+              MigrationChecks.checks(),
               Ipv6PoolShape.checks(),
               Ipv6Checks.checks())
           .flatMap(List::stream)

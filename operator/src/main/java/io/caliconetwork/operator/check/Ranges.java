@@ -120,14 +120,14 @@ final class Ranges {
   }
 
   private static Optional<Finding> pools(Situation s) {
-    var own = s.target().pool().name();
+    var own = s.cluster().managedPools();
     var hits = new ArrayList<String>();
     var ahead = false;
     for (var wished : wished(s)) {
       var lent = wished.field().startsWith("spec");
       var overlapping =
           s.cluster().datastore().pools().stream()
-              .filter(p -> lent ? !isLent(p, s) : !p.name().equals(own))
+              .filter(p -> lent ? !isLent(p, s) : !own.contains(p))
               .filter(p -> p.range().filter(wished.range()::overlaps).isPresent())
               .map(Ranges::describe)
               .toList();
@@ -148,7 +148,8 @@ final class Ranges {
 
   /** The pool that the range was lent for. */
   private static boolean isLent(IpPool pool, Situation s) {
-    return s.cluster().pilotPool().filter(pool::equals).isPresent();
+    return s.cluster().pilotPool().filter(pool::equals).isPresent()
+        || (pool.name().equals(IpPool.TEMPORARY_NAME) && s.cluster().managedPools().contains(pool));
   }
 
   private static String describe(IpPool pool) {

@@ -8,6 +8,7 @@ import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public record Target(
   /** Resolves the wish. */
   public static Target resolve(Wish wish, ClusterSnapshot cluster) {
     var live = cluster.managedPool();
+    var origin = cluster.origin();
     var base = live.map(IpPool::options).orElse(PoolOptions.DEFAULT);
     var wished = wish.pool();
     var pool =
@@ -60,10 +62,12 @@ public record Target(
             wish.overlay(),
             wished
                 .cidr()
+                .or(() -> origin.map(Origin::cidr))
                 .or(() -> live.flatMap(IpPool::range))
                 .orElseGet(() -> freshRange(cluster)),
             wished
                 .blockSize()
+                .or(() -> origin.map(Origin::blockSize))
                 .or(() -> live.map(IpPool::effectiveBlockSize))
                 .orElse(IpPool.DEFAULT_BLOCK_SIZE),
             new PoolOptions(
@@ -73,6 +77,31 @@ public record Target(
     var ipv6 = wish.ipv6().map(w -> TargetIpv6.resolve(w, cluster));
     var needs = needsBird(pool, ipv6, cluster);
     return new Target(wish, pool, backend(wish.overlay(), ipv6, needs), needs, ipv6);
+  }
+
+  /** The same with another encapsulation, as long as pods move. */
+  public Target carried(Encapsulation encapsulation) {
+    return new Target(
+        wish,
+        new TargetPool(pool.name(), encapsulation, pool.cidr(), pool.blockSize(), pool.options()),
+        backend,
+        needsBird,
+        ipv6);
+  }
+
+  /** The same in the range of the live pool, for what has to be done before pods move. */
+  public Target before(IpPool live) {
+    return new Target(
+        wish.withoutRange(),
+        new TargetPool(
+            pool.name(),
+            pool.encapsulation(),
+            live.range().orElseThrow(),
+            live.effectiveBlockSize(),
+            pool.options()),
+        backend,
+        needsBird,
+        ipv6);
   }
 
   /** Whether the routes of the pools themselves come from BIRD. */
@@ -97,7 +126,7 @@ public record Target(
     ipv6.filter(TargetIpv6::needsBird)
         .ifPresent(p -> needs.add("pool " + p.name() + " is without encapsulation"));
     cluster.datastore().pools().stream()
-        .filter(p -> !p.name().equals(pool.name()) && p.forWorkloads())
+        .filter(p -> p.forWorkloads() && !cluster.managedPools().contains(p))
         .filter(p -> ipv6.filter(own -> own.name().equals(p.name())).isEmpty())
         .forEach(p ->
             p.encapsulation()

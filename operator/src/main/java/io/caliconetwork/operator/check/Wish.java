@@ -2,6 +2,8 @@ package io.caliconetwork.operator.check;
 
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkSpec;
+import io.caliconetwork.api.v1alpha1.MigrationSpec;
+import io.caliconetwork.api.v1alpha1.MigrationStrategy;
 import io.caliconetwork.api.v1alpha1.Mode;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Ipv4Range;
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param planOnly show, do not act
  * @param accepted checks that the admin overrides
  * @param ipv6 the wished IPv6 pool; empty leaves IPv6 alone
+ * @param consent what may be done to pods whose addresses have to change
  */
 public record Wish(
     Encapsulation overlay,
@@ -24,7 +27,39 @@ public record Wish(
     Optional<Integer> mtu,
     boolean planOnly,
     Set<AcceptableRisk> accepted,
-    Optional<Ipv6Wish> ipv6) {
+    Optional<Ipv6Wish> ipv6,
+    Consent consent) {
+
+  /** Without consent to move pods. */
+  public Wish(
+      Encapsulation overlay,
+      PoolWish pool,
+      Optional<Integer> mtu,
+      boolean planOnly,
+      Set<AcceptableRisk> accepted,
+      Optional<Ipv6Wish> ipv6) {
+    this(overlay, pool, mtu, planOnly, accepted, ipv6, Consent.NONE);
+  }
+
+  /**
+   * What may be done to pods.
+   *
+   * @param strategy Forbid, Manual or Evict
+   * @param most pods that may be on their way at once
+   */
+  public record Consent(MigrationStrategy strategy, int most) {
+
+    /** As long as the spec says nothing. */
+    public static final Consent NONE = new Consent(MigrationStrategy.FORBID, 5);
+
+    static Consent of(MigrationSpec spec) {
+      return spec == null
+          ? NONE
+          : new Consent(
+              spec.strategy() == null ? NONE.strategy : spec.strategy(),
+              spec.maxConcurrentEvictions() == null ? NONE.most : spec.maxConcurrentEvictions());
+    }
+  }
 
   /**
    * Wished fields of the default pool.
@@ -55,6 +90,24 @@ public record Wish(
     }
   }
 
+  /** The same without a wish for a range. */
+  Wish withoutRange() {
+    return new Wish(
+        overlay,
+        new PoolWish(
+            Optional.empty(),
+            Optional.empty(),
+            pool.natOutgoing(),
+            pool.nodeSelector(),
+            pool.disableBgpExport(),
+            pool.temporaryCidr()),
+        mtu,
+        planOnly,
+        accepted,
+        ipv6,
+        consent);
+  }
+
   /** Reads a spec in which {@link SpecRules} found no fault. */
   public static Wish of(CalicoNetworkSpec spec) {
     var overlay =
@@ -77,6 +130,7 @@ public record Wish(
         Optional.ofNullable(spec.mtu()),
         spec.mode() == Mode.PLAN,
         spec.acceptRisks() == null ? Set.of() : Set.copyOf(spec.acceptRisks()),
-        Ipv6Wish.of(spec.ipv6()));
+        Ipv6Wish.of(spec.ipv6()),
+        Consent.of(spec.migration()));
   }
 }

@@ -11,6 +11,7 @@ import io.caliconetwork.operator.snapshot.Datastore;
 import io.caliconetwork.operator.snapshot.FelixFacts;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
+import io.caliconetwork.operator.snapshot.MovingPod;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import io.caliconetwork.operator.snapshot.Settling;
 import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
@@ -28,8 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,6 +46,7 @@ public final class Observer implements AutoCloseable {
   private final SurroundingsWatch surroundings;
   private final PodSurvey survey;
   private final ClaimsSurvey claims = new ClaimsSurvey();
+  private final LeavingPods pods;
   private final Steadiness steadiness;
   private final Watched<CustomResourceDefinition, Boolean> tigera;
   private final ApiWatch apis;
@@ -63,21 +63,23 @@ public final class Observer implements AutoCloseable {
    * @param changed called whenever something changed that a decision may depend on; must be quick
    */
   public Observer(KubernetesClient client, Runnable changed) {
-    this(client, changed, Settling.USUAL);
+    this(client, changed, Settling.USUAL, Duration.ofHours(1));
   }
 
   /**
    * Starts watching.
    *
    * @param settle how long forwarding entries take to follow, at most
+   * @param jobs how long Jobs are left to finish while other pods move
    */
-  public Observer(KubernetesClient client, Runnable changed, Duration settle) {
+  public Observer(KubernetesClient client, Runnable changed, Duration settle, Duration jobs) {
     this.client = client;
     this.changed = changed;
     this.steadiness = new Steadiness(settle);
     nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
     surroundings = new SurroundingsWatch(client, changed);
     survey = new PodSurvey(client);
+    pods = new LeavingPods(client, changed, jobs);
     tigera =
         new Watched<>(
             "CustomResourceDefinition " + TIGERA,
@@ -129,40 +131,42 @@ public final class Observer implements AutoCloseable {
   }
 
   /**
-   * The cluster as it is now, with a closer look where a decision needs one: at every Pod and
-   * Namespace, or at address management in a range. These are not watched: of tens of thousands
-   * hardly one has anything to say, and only a change of addresses or a second pool asks.
+   * The cluster as it is now, with a closer look where a decision needs one.
    *
    * @param names of Calico's objects; null means calico.yaml's, in part or in whole
    * @param ipv6 whether an IPv6 pool may have to be created, so that what is left in its range
    *     matters
-   * @param needsPods whether the decision about this cluster depends on pods
-   * @param needsClaims the range on whose blocks and claims it depends, if any
+   * @param kept what status keeps of earlier looks
+   * @param looks where a closer look is needed
    */
-  public Observation observe(
-      CalicoObjects names,
-      boolean ipv6,
-      Predicate<ClusterSnapshot> needsPods,
-      Function<ClusterSnapshot, Optional<Ipv4Range>> needsClaims) {
+  public Observation observe(CalicoObjects names, boolean ipv6, KeptFacts kept, CloserLooks looks) {
     var observation = observe(names, ipv6);
     if (!(observation instanceof Observation.Seen seen)) {
       return observation;
     }
-    var cluster = seen.cluster();
-    if (needsPods.test(cluster)) {
+    var cluster = kept.origin().map(seen.cluster()::with).orElse(seen.cluster());
+    if (looks.pins().test(cluster)) {
       try {
         cluster = cluster.with(cluster.surroundings().with(survey.look(System.nanoTime())));
       } catch (KubernetesClientException e) {
         return denied(e, "pods and namespaces");
       }
     }
-    var range = needsClaims.apply(cluster);
-    if (range.isPresent()) {
-      try {
-        cluster = withClaims(cluster, range.get());
-      } catch (KubernetesClientException e) {
-        return denied(e, "ipamblocks and blockaffinities");
+    pods.follow(looks.leaving().apply(cluster));
+    if (pods.problem().isPresent()) {
+      return new Observation.Denied(pods.problem().get());
+    }
+    if (pods.unread().isPresent()) {
+      return new Observation.NotYet(List.of(pods.unread().get()));
+    }
+    var moves = pods.look(cluster, kept.moving());
+    cluster = moves.map(cluster::with).orElse(cluster);
+    try {
+      for (var range : looks.claims().apply(cluster)) {
+        cluster = withClaims(cluster, range);
       }
+    } catch (KubernetesClientException e) {
+      return denied(e, "ipamblocks and blockaffinities");
     }
     return new Observation.Seen(cluster);
   }
@@ -171,8 +175,10 @@ public final class Observer implements AutoCloseable {
     if (calico == null) {
       return cluster;
     }
+    // What has gone by now decides what is lost; what is to come can wait a moment.
+    var goes = cluster.datastore().pools().stream().anyMatch(p -> p.disabled() || p.terminating());
     return cluster.with(
-        cluster.pilotPool().isPresent()
+        goes || cluster.origin().isPresent()
             ? claims.whileItGoes(calico, range)
             : claims.before(calico, range, System.nanoTime()));
   }
@@ -208,6 +214,16 @@ public final class Observer implements AutoCloseable {
   /** Whether all watches are connected, or wait for something that does not exist. */
   public synchronized boolean healthy() {
     return watches().allMatch(Watched::healthy) && (calico == null || calico.healthy());
+  }
+
+  /** An eviction was granted. */
+  public void granted(MovingPod pod) {
+    pods.granted(pod);
+  }
+
+  /** An eviction was refused. */
+  public void refused(MovingPod pod, String why) {
+    pods.refused(pod, why);
   }
 
   /** Takes the answer to a write for what the watch will bring. */
@@ -332,6 +348,7 @@ public final class Observer implements AutoCloseable {
   @Override
   public synchronized void close() {
     watches().forEach(Watched::close);
+    pods.close();
     if (calico != null) {
       calico.close();
     }

@@ -13,8 +13,10 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkSpec;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.Condition;
+import io.caliconetwork.api.v1alpha1.MigrationState;
 import io.caliconetwork.api.v1alpha1.PlanStep;
 import io.caliconetwork.api.v1alpha1.Repair;
+import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.check.SpecRules;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -76,7 +78,15 @@ public final class SpecDecoder {
         && (status.plan() == null
             || status.plan().steps() == null
             || status.plan().steps().stream().allMatch(SpecDecoder::complete))
+        && (status.migration() == null || complete(status.migration()))
         && (status.repairs() == null || status.repairs().stream().allMatch(SpecDecoder::complete));
+  }
+
+  private static boolean complete(MigrationState migration) {
+    return migration.pool() != null
+        && migration.blockSize() != null
+        && Ipv4Range.parse(migration.cidr()).isPresent()
+        && (migration.since() == null || isTime(migration.since()));
   }
 
   private static boolean complete(Repair repair) {

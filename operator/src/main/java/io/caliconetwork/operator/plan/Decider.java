@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.plan;
 
 import io.caliconetwork.operator.check.CalicoNodeHealth;
+import io.caliconetwork.operator.check.CheckId;
 import io.caliconetwork.operator.check.Notice;
 import io.caliconetwork.operator.check.Notices;
 import io.caliconetwork.operator.check.Preflight;
@@ -11,6 +12,7 @@ import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.Datastore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Check, then plan. Pure. */
 public final class Decider {
@@ -52,7 +54,12 @@ public final class Decider {
     var refusals = Preflight.refusals(target, cluster);
     var notices = Notices.of(target, cluster);
     if (!refusals.isEmpty()) {
-      return new Decision.Refused(cluster, refusals, notices);
+      var consent = refusals.stream().allMatch(r -> r.check() == CheckId.MIGRATION_REQUIRED);
+      return new Decision.Refused(
+          cluster,
+          refusals,
+          notices,
+          consent ? Optional.of(Planner.plan(target, cluster)) : Optional.empty());
     }
     if (cluster.datastore().api() == Datastore.Api.ABSENT) {
       return new Decision.Waiting(

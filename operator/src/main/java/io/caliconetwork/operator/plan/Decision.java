@@ -59,9 +59,20 @@ public sealed interface Decision {
    * @param cluster as seen
    * @param refusals all reasons
    * @param notices what else is true
+   * @param withheld what would be done with consent, where that alone is missing
    */
-  record Refused(ClusterSnapshot cluster, List<Refusal> refusals, List<Notice> notices)
+  record Refused(
+      ClusterSnapshot cluster,
+      List<Refusal> refusals,
+      List<Notice> notices,
+      Optional<Plan> withheld)
       implements Decision {
+
+    /** Refused for more than want of consent. */
+    public Refused(ClusterSnapshot cluster, List<Refusal> refusals, List<Notice> notices) {
+      this(cluster, refusals, notices, Optional.empty());
+    }
+
     public Refused {
       refusals = List.copyOf(refusals);
       notices = List.copyOf(notices);
@@ -141,10 +152,12 @@ public sealed interface Decision {
     if (this instanceof Contested contested) {
       return contested.retreat();
     }
-    return this instanceof Proceed proceed
-            && proceed.act()
-            && proceed.plan().steps().getFirst() instanceof Step.Write write
-        ? Optional.of(write)
-        : Optional.empty();
+    if (!(this instanceof Proceed proceed) || !proceed.act()) {
+      return Optional.empty();
+    }
+    return switch (proceed.plan().steps().getFirst()) {
+      case Step.Write write -> Optional.of(write);
+      case Step.Gate gate -> gate.meanwhile();
+    };
   }
 }

@@ -50,12 +50,15 @@ final class Gap {
   }
 
   /**
-   * What is felt when the nodes' tunnel addresses move from the pilot pool to the default one, and
-   * Felix restarts for that.
+   * What is felt when the nodes' tunnel addresses move from one pool to another, and Felix restarts
+   * for that.
    *
    * @param pool how the default pool is carried at that moment
    */
   static String tunnelsMove(Encapsulation pool) {
+    if (pool.family() == Family.NONE) {
+      return "no traffic is lost";
+    }
     var notMeasured = pool.family() == Family.IPIP ? " (not measured for IP-in-IP)" : "";
     return pool.direct()
         ? "nothing is lost between nodes of one subnet, 0.01 to 0.36 seconds to other subnets"

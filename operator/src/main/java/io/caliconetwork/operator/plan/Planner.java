@@ -5,6 +5,7 @@ import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Encapsulation.Mode;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.EnvDifference;
+import io.caliconetwork.operator.check.Migration;
 import io.caliconetwork.operator.check.Pilot;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.check.UnreachableNodes;
@@ -53,14 +54,50 @@ public final class Planner {
     this.unreachable = UnreachableNodes.accepted(target, cluster);
   }
 
-  /** The remaining steps. Preflight must have found nothing to object to. */
+  /**
+   * The remaining steps. Preflight must have found nothing to object to.
+   *
+   * <p>Pods move to another range when everything else is as wished, or before it changes: never
+   * while an encapsulation changes, for then two pools would be carried differently.
+   */
   public static Plan plan(Target target, ClusterSnapshot cluster) {
+    var migration = Migration.of(target, cluster);
+    if (migration.isEmpty()) {
+      return inPlace(target, cluster);
+    }
+    if (!Migration.underWay(cluster)) {
+      var before = inPlace(target.before(cluster.managedPool().orElseThrow()), cluster);
+      if (!before.steps().isEmpty()) {
+        return before;
+      }
+    }
+    var carried = target.carried(migration.get().goal().encapsulation());
+    var planner = new Planner(carried, cluster);
+    planner.migrate(migration.get());
+    return Summary.migration(migration.get(), carried, cluster, planner.steps);
+  }
+
+  private static Plan inPlace(Target target, ClusterSnapshot cluster) {
     var planner = new Planner(target, cluster);
     planner.order();
     return Summary.plan(target, cluster, planner.steps);
   }
 
+  private void migrate(Migration migration) {
+    var way = new MigrationSteps(migration, target, cluster);
+    steps.addAll(way.arrive());
+    // Before any pool goes: a calico-node that finds none creates what its variables say.
+    state()
+        .filter(s -> !s.neverStarted())
+        .ifPresent(s -> {
+          revise(new Revisions(target, cluster, s).rest(steps));
+          awaitRollout();
+        });
+    steps.addAll(way.leave(!steps.isEmpty()));
+  }
+
   private void order() {
+    steps.addAll(MigrationSteps.remains(cluster));
     var pool = cluster.managedPool();
     if (pool.isEmpty()) {
       steps.add(new CreatePool(target.pool()));

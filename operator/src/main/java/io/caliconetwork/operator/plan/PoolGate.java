@@ -1,6 +1,10 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.check.CleanUp;
 import io.caliconetwork.operator.check.Words;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
 import io.caliconetwork.operator.snapshot.Settling;
@@ -62,20 +66,74 @@ public sealed interface PoolGate extends Step.Gate {
     }
 
     /** The gate at which the plan stands. */
-    static AwaitPoolEmpty of(String pool, IpamClaims claims) {
+    static AwaitPoolEmpty of(IpPool pool, IpamClaims claims, ClusterSnapshot cluster) {
+      return of(pool.name(), pool.forWorkloads(), claims, cluster);
+    }
+
+    /** The same of a range whose pool is gone. */
+    static AwaitPoolEmpty left(Ipv4Range range, IpamClaims claims, ClusterSnapshot cluster) {
+      return of(range.toString(), true, claims, cluster);
+    }
+
+    private static AwaitPoolEmpty of(
+        String where, boolean pods, IpamClaims claims, ClusterSnapshot cluster) {
       var holders = claims.holders();
       return new AwaitPoolEmpty(
-          pool
+          where
               + " still gives "
               + holders.size()
               + (holders.size() == 1 ? " address: " : " addresses: ")
-              + Words.some(holders.stream().map(Holder::toString).sorted().toList()),
+              + Words.some(holders.stream().map(Holder::toString).sorted().toList())
+              + (pods ? leaked(holders, cluster) : ""),
           holders.stream().map(Holder::node).filter(n -> !n.isEmpty()).distinct().toList());
+    }
+
+    /** No pod says that it has such an address: either it never got it, or it is gone. */
+    private static String leaked(List<Holder> holders, ClusterSnapshot cluster) {
+      if (holders.stream().allMatch(Holder::tunnel)) {
+        return "";
+      }
+      return "; no pod in the API has "
+          + (holders.size() == 1 ? "it" : "them")
+          + ", so "
+          + CleanUp.fault(cluster)
+              .map(f -> "nobody gives them back: " + f)
+              .orElse(
+                  "calico-kube-controllers gives back what pods have left, 15 minutes after it"
+                      + " first saw that (leakGracePeriod), but nothing that somebody else reserved");
     }
 
     @Override
     public String name() {
       return "AwaitPoolEmpty";
+    }
+
+    @Override
+    public Duration limit() {
+      return TimeLimits.ADDRESSES;
+    }
+  }
+
+  /**
+   * Waits until Calico's pool controller lets addresses be taken from a new pool.
+   *
+   * @param pool name
+   * @param why not yet
+   */
+  record AwaitPoolUsable(String pool, String why) implements PoolGate {
+    @Override
+    public String name() {
+      return "AwaitPoolUsable";
+    }
+
+    @Override
+    public String detail() {
+      return pool + " is not Allocatable: " + why;
+    }
+
+    @Override
+    public List<String> lagging() {
+      return List.of();
     }
   }
 

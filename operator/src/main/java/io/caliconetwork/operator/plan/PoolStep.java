@@ -4,7 +4,7 @@ import io.caliconetwork.operator.check.PilotPool;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import java.util.Optional;
 
-/** Steps that bring a second pool into being, and take it away without a trace. */
+/** Steps that bring a second pool into being, and take one away without a trace. */
 public sealed interface PoolStep extends Step.Write {
 
   /**
@@ -32,6 +32,23 @@ public sealed interface PoolStep extends Step.Write {
   }
 
   /**
+   * Enables a pool again that was disabled on the way to another range.
+   *
+   * @param pool name
+   */
+  record EnablePool(String pool) implements PoolStep {
+    @Override
+    public String name() {
+      return "EnablePool";
+    }
+
+    @Override
+    public String detail() {
+      return pool + ": pods get addresses from it again; no traffic is lost";
+    }
+  }
+
+  /**
    * Disables a pool: nobody gets an address from it any more, and nodes move their tunnel addresses
    * to another pool of the same encapsulation, or give them up.
    *
@@ -55,7 +72,7 @@ public sealed interface PoolStep extends Step.Write {
    * clean-up keeps the last block of a node and looks at no pool (calico-semantics §5.3), and a raw
    * deletion of the pool leaves them all behind, with a route on every node (§4.3).
    *
-   * @param pool name
+   * @param pool name, or the range where there is none any more
    * @param claims to give up, none of which holds an address; empty while they are not known yet
    */
   record ReleaseBlocks(String pool, Optional<IpamClaims> claims) implements PoolStep {

@@ -18,9 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The way out of a second pool that gives addresses to tunnels only: off, tunnel addresses moved or
- * given up, nobody holds an address of it, blocks and claims released, deleted. Nothing of it
- * remains.
+ * The way out of a pool: off, tunnel addresses moved or given up, nobody holds an address of it,
+ * blocks and claims released, deleted. Nothing of it remains.
  */
 final class Retirement {
 
@@ -29,12 +28,11 @@ final class Retirement {
   private final Encapsulation carried;
   private final Set<String> unreachable;
   private final Optional<IpamClaims> claims;
-  private final List<Step> steps = new ArrayList<>();
 
   /**
    * The retirement of a pool that is there.
    *
-   * @param carried how the default pool is carried meanwhile
+   * @param carried how pods are carried meanwhile
    * @param unreachable nodes that are not waited for
    */
   Retirement(IpPool pool, Encapsulation carried, ClusterSnapshot cluster, Set<String> unreachable) {
@@ -42,30 +40,58 @@ final class Retirement {
     this.carried = carried;
     this.cluster = cluster;
     this.unreachable = unreachable;
-    this.claims = cluster.claims().filter(c -> pool.range().filter(c.range()::equals).isPresent());
+    this.claims = pool.range().flatMap(cluster::claims);
   }
 
   /** All steps of a pool that is still to come. */
   static List<Step> ahead(String pool, Encapsulation carried, ClusterSnapshot cluster) {
+    var steps = new ArrayList<>(offAhead(pool, carried, cluster));
+    steps.addAll(goneAhead(pool, cluster));
+    return steps;
+  }
+
+  /** Until it gives no address any more, of a pool that is still to come. */
+  static List<Step> offAhead(String pool, Encapsulation carried, ClusterSnapshot cluster) {
     var steps = new ArrayList<Step>();
     steps.add(settling(cluster));
-    off(pool, true, carried, cluster, steps);
-    gone(pool, cluster, steps);
+    steps.addAll(off(pool, true, carried, cluster));
+    return steps;
+  }
+
+  /** From then on. */
+  static List<Step> goneAhead(String pool, ClusterSnapshot cluster) {
+    var steps = new ArrayList<Step>();
+    steps.add(AwaitPoolEmpty.ahead(pool));
+    if (releasesItself(cluster)) {
+      steps.add(new ReleaseBlocks(pool, Optional.empty()));
+    }
+    steps.add(new DeletePool(pool));
     return steps;
   }
 
   /**
    * The remaining steps.
    *
-   * @param changing whether the default pool changes right before
+   * @param changing whether another pool changes right before
    */
   List<Step> steps(boolean changing) {
+    var steps = new ArrayList<>(off(changing));
+    steps.addAll(gone(!steps.isEmpty()));
+    return steps;
+  }
+
+  /**
+   * What remains until it gives no address any more and tunnels have followed.
+   *
+   * @param changing whether another pool changes right before
+   */
+  List<Step> off(boolean changing) {
+    var steps = new ArrayList<Step>();
     if (!begun()) {
       if (serves() && (changing || !cluster.settling().done())) {
         steps.add(changing ? settling(cluster) : new AwaitForwarding(cluster.settling()));
       }
-      off(pool.name(), serves(), carried, cluster, steps);
-      gone(pool.name(), cluster, steps);
+      steps.addAll(off(pool.name(), serves(), carried, cluster));
       return steps;
     }
     var lagging =
@@ -78,13 +104,17 @@ final class Retirement {
     } else if (!cluster.settling().done()) {
       steps.add(new AwaitForwarding(cluster.settling()));
     }
-    // What is kept there is shown when it is its turn: until then it changes.
-    if (claims.isEmpty() || !steps.isEmpty()) {
-      gone(pool.name(), cluster, steps);
-    } else {
-      release(claims.get());
-    }
     return steps;
+  }
+
+  /**
+   * What remains from then on.
+   *
+   * @param later whether something comes before; what address management keeps is shown when it is
+   *     its turn, for until then it changes
+   */
+  List<Step> gone(boolean later) {
+    return later || claims.isEmpty() ? goneAhead(pool.name(), cluster) : release(claims.get());
   }
 
   /** Whether the pool gives no new address any more. */
@@ -92,7 +122,7 @@ final class Retirement {
     return pool.disabled() || pool.terminating();
   }
 
-  /** Whether the default pool's traffic goes through the tunnels that this pool has built. */
+  /** Whether pods' traffic goes through the tunnels that this pool has built. */
   private boolean serves() {
     return pool.encapsulation().filter(e -> e.family() == carried.family()).isPresent();
   }
@@ -106,29 +136,19 @@ final class Retirement {
             .isPresent();
   }
 
-  private static void off(
-      String pool,
-      boolean serves,
-      Encapsulation carried,
-      ClusterSnapshot cluster,
-      List<Step> steps) {
-    steps.add(new DisablePool(pool, serves ? Gap.tunnelsMove(carried) : Gap.tunnelsGo()));
-    steps.add(AwaitTunnelAddresses.ahead(carried, ""));
-    // Also for those who were about to take an address when the pool was disabled.
-    steps.add(settling(cluster));
+  private static List<Step> off(
+      String pool, boolean serves, Encapsulation carried, ClusterSnapshot cluster) {
+    return List.of(
+        new DisablePool(pool, serves ? Gap.tunnelsMove(carried) : Gap.tunnelsGo()),
+        AwaitTunnelAddresses.ahead(carried, ""),
+        // Also for those who were about to take an address when the pool was disabled.
+        settling(cluster));
   }
 
-  private static void gone(String pool, ClusterSnapshot cluster, List<Step> steps) {
-    steps.add(AwaitPoolEmpty.ahead(pool));
-    if (releasesItself(cluster)) {
-      steps.add(new ReleaseBlocks(pool, Optional.empty()));
-    }
-    steps.add(new DeletePool(pool));
-  }
-
-  private void release(IpamClaims found) {
+  private List<Step> release(IpamClaims found) {
+    var steps = new ArrayList<Step>();
     if (!found.holders().isEmpty() && !kept()) {
-      steps.add(AwaitPoolEmpty.of(pool.name(), found));
+      steps.add(AwaitPoolEmpty.of(pool, found, cluster));
     }
     var toRelease = releasesItself(cluster) ? found.releasable() : found.withoutBlocks();
     if (!toRelease.none()) {
@@ -138,6 +158,7 @@ final class Retirement {
       steps.add(
           pool.terminating() ? new AwaitPoolDeletion(pool.name()) : new DeletePool(pool.name()));
     }
+    return steps;
   }
 
   /**

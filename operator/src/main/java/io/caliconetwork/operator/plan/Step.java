@@ -10,6 +10,7 @@ import io.caliconetwork.operator.snapshot.Rollout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One step of a plan: either a write, or a gate that holds the plan until the cluster is ready. */
 public sealed interface Step {
@@ -30,11 +31,17 @@ public sealed interface Step {
           PresetConfigMap,
           ReviseCalicoNode,
           FitBackend,
+          EvictPods,
           PoolStep {}
 
   /** A step that waits until the cluster has followed. */
   sealed interface Gate extends Step
-      permits AwaitDaemonSet, AwaitRollout, AwaitTunnelAddresses, AwaitNodeAddresses, PoolGate {
+      permits AwaitDaemonSet,
+          AwaitRollout,
+          AwaitTunnelAddresses,
+          AwaitNodeAddresses,
+          MovePods,
+          PoolGate {
     /** Longest time without any progress before the plan stops, unless configured otherwise. */
     Duration limit();
 
@@ -46,9 +53,14 @@ public sealed interface Step {
     /** Names of the nodes it waits for, where they are known from the snapshot. */
     List<String> lagging();
 
-    /** Whether a step of this name is a gate: names of gates, and only they, begin with Await. */
+    /** What is done for it while it waits. */
+    default Optional<Write> meanwhile() {
+      return Optional.empty();
+    }
+
+    /** Whether a step of this name is a gate: names of the others do not begin with Await. */
     static boolean isGate(String name) {
-      return name.startsWith("Await");
+      return name.startsWith("Await") || name.equals(MovePods.NAME);
     }
   }
 

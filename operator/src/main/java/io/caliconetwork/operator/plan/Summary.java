@@ -3,6 +3,8 @@ package io.caliconetwork.operator.plan;
 import io.caliconetwork.operator.calico.Backend;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.check.HopPool;
+import io.caliconetwork.operator.check.Migration;
 import io.caliconetwork.operator.check.Target;
 import io.caliconetwork.operator.plan.Step.AwaitDaemonSet;
 import io.caliconetwork.operator.plan.Step.AwaitRollout;
@@ -18,6 +20,7 @@ import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A plan in one sentence. */
 final class Summary {
@@ -33,6 +36,63 @@ final class Summary {
   static Plan plan(Target target, ClusterSnapshot cluster, List<Step> steps) {
     var summary = new Summary(cluster, steps);
     return new Plan(summary.impact(), summary.text(target), steps);
+  }
+
+  /** A plan that moves pods, in one sentence. */
+  static Plan migration(
+      Migration migration, Target target, ClusterSnapshot cluster, List<Step> steps) {
+    return new Plan(
+        ChangeImpact.MIGRATION, new Summary(cluster, steps).text(migration, target), steps);
+  }
+
+  private String text(Migration migration, Target target) {
+    var goal = migration.goal();
+    var parts = new ArrayList<String>();
+    var pods = cluster.moves().map(m -> m.remaining().size()).orElse(-1);
+    parts.add(
+        migration.leaving().stream().map(Summary::range).collect(Collectors.joining(" and "))
+            + " → "
+            + (migration.hopAhead() ? range(migration.destination()) + " → " : "")
+            + range(goal));
+    if (steps.stream().anyMatch(s -> s instanceof MovePods)) {
+      parts.add(
+          (pods < 0 ? "all pods get" : pods == 1 ? "1 pod gets" : pods + " pods get")
+              + (migration.hopAhead() ? " new addresses twice" : " new addresses")
+              + switch (target.wish().consent().strategy()) {
+                case EVICT ->
+                    ", evicted with at most "
+                        + target.wish().consent().most()
+                        + " on their way at once";
+                case MANUAL -> ", recreated by you";
+                case FORBID -> ", which needs your consent";
+              });
+    } else {
+      parts.add("no pod has an address there");
+    }
+    var rolls = steps.stream().filter(s -> s instanceof ReviseCalicoNode).count();
+    if (rolls > 0) {
+      parts.add("one rolling restart of calico-node for its variables");
+    }
+    parts.add(
+        "per pool that goes "
+            + Gap.tunnelsMove(goal.encapsulation()).replaceFirst(" \\(not measured.*", ""));
+    if (!goal.encapsulation().equals(target.wish().overlay())) {
+      parts.add(
+          "overlay "
+              + goal.encapsulation().overlay()
+              + " → "
+              + target.wish().overlay().overlay()
+              + " only after that");
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String range(IpPool pool) {
+    return pool.cidr() + " in blocks of /" + pool.effectiveBlockSize();
+  }
+
+  private static String range(HopPool pool) {
+    return pool.cidr() + " in blocks of /" + pool.blockSize();
   }
 
   private ChangeImpact impact() {
@@ -107,6 +167,9 @@ final class Summary {
                   + s.pool().encapsulation().family()
                   + " tunnels (no traffic is lost)");
       case PoolStep.DisablePool s -> Optional.of("the pilot pool goes (" + s.gap() + ")");
+      case PoolStep.EnablePool s -> Optional.empty();
+      case EvictPods s -> Optional.empty();
+      case MovePods s -> Optional.empty();
       case PoolStep.ReleaseBlocks s -> Optional.empty();
       case PoolStep.DeletePool s ->
           steps.stream().anyMatch(other -> other instanceof PoolStep.DisablePool)

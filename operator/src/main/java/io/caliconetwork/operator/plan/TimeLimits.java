@@ -9,8 +9,11 @@ import java.time.Duration;
  * @param tunnels nodes' tunnel addresses without progress
  * @param repairs three reverts of the same object within this time are a fight; it is also the
  *     first pause before the operator tries again
+ * @param pods none of those that have to leave their addresses goes
+ * @param addresses a disabled pool still gives one that no pod has
  */
-public record TimeLimits(Duration rollout, Duration tunnels, Duration repairs) {
+public record TimeLimits(
+    Duration rollout, Duration tunnels, Duration repairs, Duration pods, Duration addresses) {
 
   /** Waiting costs nothing and nothing is half done. */
   static final Duration NEVER = Duration.ofDays(365_000);
@@ -24,8 +27,15 @@ public record TimeLimits(Duration rollout, Duration tunnels, Duration repairs) {
   /** calico-node moves tunnel addresses within 4 s of a pool's change. */
   static final Duration TUNNELS = Duration.ofMinutes(5);
 
+  /** A pod that ends slowly, and its replacement that starts slowly, and then some. */
+  static final Duration PODS = Duration.ofMinutes(15);
+
+  /** calico-kube-controllers gives back what pods left after 15 minutes, and looks every 5. */
+  static final Duration ADDRESSES = Duration.ofMinutes(30);
+
   /** Unless the operator's environment says otherwise. */
-  public static final TimeLimits DEFAULT = new TimeLimits(ROLLOUT, TUNNELS, Duration.ofMinutes(10));
+  public static final TimeLimits DEFAULT =
+      new TimeLimits(ROLLOUT, TUNNELS, Duration.ofMinutes(10), PODS, ADDRESSES);
 
   /** Longest time that the gate may stand without any progress. */
   public Duration of(Step.Gate gate) {
@@ -33,7 +43,9 @@ public record TimeLimits(Duration rollout, Duration tunnels, Duration repairs) {
       case Step.AwaitRollout g -> rollout;
       case Step.AwaitTunnelAddresses g -> tunnels;
       case AwaitNodeAddresses g -> tunnels;
+      case PoolGate.AwaitPoolEmpty g -> addresses;
       case PoolGate g -> tunnels;
+      case MovePods g -> pods;
       case Step.AwaitDaemonSet g -> g.limit();
     };
   }

@@ -47,6 +47,12 @@ public final class TouchedFields {
           touched
               .pool(s.pool())
               .ifPresent(p -> touched.poolField(p, "disabled", p.disabled(), true));
+      case PoolStep.EnablePool s ->
+          touched
+              .pool(s.pool())
+              .ifPresent(p -> touched.poolField(p, "disabled", p.disabled(), false));
+      // Pods are nobody's settings.
+      case EvictPods s -> {}
       // Comes and goes with the plan: nobody else has an opinion about it.
       case PoolStep s -> {}
       case Step.RepairPoolModes s ->

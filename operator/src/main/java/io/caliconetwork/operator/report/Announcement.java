@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.report;
 
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
+import io.caliconetwork.api.v1alpha1.MigrationState;
 import io.caliconetwork.api.v1alpha1.Repair;
 import io.caliconetwork.operator.plan.Step;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ public record Announcement(boolean warning, String reason, String message) {
 
   /** Reason of the event, and name of the warning, about what somebody else changed back. */
   static final String REVERTED = "FieldReverted";
+
+  private static final String MOVE_PODS = "MovePods";
 
   /** A write that was made. */
   static Announcement made(Step.Write step) {
@@ -39,6 +42,7 @@ public record Announcement(boolean warning, String reason, String message) {
         && !after.plan().summary().equals(before.map(b -> summary(b)).orElse(null))) {
       found.add(new Announcement(false, "Planned", after.plan().summary()));
     }
+    moved(before, after).ifPresent(found::add);
     reverted(before, after)
         .forEach(r -> found.add(new Announcement(true, REVERTED, ContestMessage.repaired(r))));
     if (Conditions.holds(after.conditions(), Conditions.READY)
@@ -47,6 +51,30 @@ public record Announcement(boolean warning, String reason, String message) {
       found.add(new Announcement(false, ready.reason(), ready.message()));
     }
     return List.copyOf(found);
+  }
+
+  /** How far pods have moved, after every tenth of them. */
+  private static Optional<Announcement> moved(
+      Optional<CalicoNetworkStatus> before, CalicoNetworkStatus after) {
+    var then = before.map(CalicoNetworkStatus::migration);
+    return Optional.ofNullable(after.migration())
+        .filter(m -> m.since() != null && m.pods() > 0)
+        .filter(m ->
+            !then.map(MigrationState::since).equals(Optional.of(m.since()))
+                || tenth(then.get()) != tenth(m))
+        .flatMap(m -> Conditions.find(after.conditions(), Conditions.READY))
+        .filter(c -> c.message().contains(MOVE_PODS))
+        .map(c ->
+            new Announcement(
+                false,
+                MOVE_PODS,
+                c.message().substring(c.message().indexOf(MOVE_PODS) + MOVE_PODS.length() + 2)));
+  }
+
+  private static int tenth(MigrationState migration) {
+    return migration.pods() == null || migration.pods() == 0
+        ? 0
+        : 10 * migration.moved() / migration.pods();
   }
 
   private static String summary(CalicoNetworkStatus status) {

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.report;
 
 import io.caliconetwork.api.v1alpha1.PlanStep;
+import io.caliconetwork.operator.plan.MovePods;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.NodeFacts;
@@ -27,6 +28,13 @@ final class GateMessage {
       Duration limit,
       ClusterSnapshot cluster,
       List<LastWords.Word> lastWords) {
+    if (gate instanceof MovePods) {
+      return "no pod has left its address for "
+          + text(limit)
+          + ": "
+          + late.detail()
+          + ". It goes on as soon as one does; or return spec to what it was";
+    }
     var said = new ArrayList<String>();
     cluster.nodes().stream()
         .filter(n -> gate.lagging().contains(n.name()))

@@ -7,7 +7,9 @@ import io.caliconetwork.operator.calico.HealthProbe;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.PoolOptions;
 import io.caliconetwork.operator.calico.Probes;
+import io.caliconetwork.operator.check.DesiredPool;
 import io.caliconetwork.operator.plan.BirdProbes;
+import io.caliconetwork.operator.plan.EvictPods;
 import io.caliconetwork.operator.plan.PoolStep;
 import io.caliconetwork.operator.plan.Revision;
 import io.caliconetwork.operator.plan.Step;
@@ -57,17 +59,17 @@ final class PlanChanges {
   private void add(Step step) {
     switch (step) {
       case Step.CreatePool s -> {
-        set(poolName(s.pool().name()), "cidr", null, s.pool().cidr().toString());
-        set(poolName(s.pool().name()), "blockSize", null, String.valueOf(s.pool().blockSize()));
+        range(s.pool());
         modes(s.pool().name(), s.pool().encapsulation());
         options(s.pool().name(), s.pool().options());
       }
       // Nothing is left of a pilot pool at the end of the plan that creates it.
       case PoolStep.CreatePilotPool s -> {}
+      case PoolStep.EnablePool s -> {}
       case PoolStep.DisablePool s -> {}
+      case EvictPods s -> {}
       case PoolStep.ReleaseBlocks s -> {}
-      case PoolStep.DeletePool s ->
-          pool(s.pool()).ifPresent(p -> set(poolName(p.name()), "cidr", p.cidr(), null));
+      case PoolStep.DeletePool s -> deletion(s.pool());
       case Step.RepairPoolModes s -> modes(s.pool(), s.encapsulation());
       case Step.RewriteLegacyPool s -> {
         modes(s.pool(), s.encapsulation());
@@ -94,6 +96,27 @@ final class PlanChanges {
         "vxlanMode",
         modes.map(IpPool.Modes::vxlanMode).orElse(null),
         to.vxlanMode().value());
+  }
+
+  /** One of the name of a pool that goes before has that one's fields to compare with. */
+  private void range(DesiredPool pool) {
+    var now = pool(pool.name());
+    var object = poolName(pool.name());
+    set(object, "cidr", now.map(IpPool::cidr).orElse(null), pool.cidr().toString());
+    set(
+        object,
+        "blockSize",
+        now.map(p -> String.valueOf(p.effectiveBlockSize())).orElse(null),
+        String.valueOf(pool.blockSize()));
+  }
+
+  /** Of a pool that comes and goes within the plan nothing is left. */
+  private void deletion(String name) {
+    var now = pool(name);
+    if (now.isEmpty()) {
+      changes.keySet().removeIf(f -> f.object().equals(poolName(name)));
+    }
+    now.ifPresent(p -> set(poolName(name), "cidr", p.cidr(), null));
   }
 
   private void natOutgoing(String pool, boolean to) {

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.report;
 
 import io.caliconetwork.operator.plan.ChangeImpact;
+import io.caliconetwork.operator.plan.MovePods;
 import io.caliconetwork.operator.plan.Plan;
 import io.caliconetwork.operator.plan.PoolStep;
 import io.caliconetwork.operator.plan.Step;
@@ -14,11 +15,14 @@ import java.util.stream.Stream;
  * @param impact None, Live, Rolling or Migration, as in status
  * @param rollingRestarts of calico-node; each goes node by node
  * @param nodes that each of them restarts calico-node on
+ * @param podMoves pods that are recreated with new addresses, each as often as it is; 0 when none
+ *     or when it is not known how many
  * @param gaps what traffic between nodes feels, one sentence for each step that is felt
  */
-public record PlanCost(String impact, long rollingRestarts, int nodes, List<String> gaps) {
+public record PlanCost(
+    String impact, long rollingRestarts, int nodes, long podMoves, List<String> gaps) {
 
-  static final PlanCost NOTHING = new PlanCost(ChangeImpact.NONE.label(), 0, 0, List.of());
+  static final PlanCost NOTHING = new PlanCost(ChangeImpact.NONE.label(), 0, 0, 0, List.of());
 
   public PlanCost {
     gaps = List.copyOf(gaps);
@@ -30,6 +34,7 @@ public record PlanCost(String impact, long rollingRestarts, int nodes, List<Stri
         plan.impact().label(),
         rolls,
         rolls == 0 ? 0 : cluster.daemonSet().map(d -> d.rollout().desired()).orElse(0),
+        podMoves(cluster, plan),
         plan.steps().stream()
             .flatMap(s ->
                 switch (s) {
@@ -38,5 +43,10 @@ public record PlanCost(String impact, long rollingRestarts, int nodes, List<Stri
                   default -> Stream.<String>empty();
                 })
             .toList());
+  }
+
+  private static long podMoves(ClusterSnapshot cluster, Plan plan) {
+    var times = plan.steps().stream().filter(s -> s instanceof MovePods).count();
+    return times * cluster.moves().map(m -> m.remaining().size()).orElse(0);
   }
 }

@@ -15,6 +15,7 @@ import io.caliconetwork.api.v1alpha1.Warning;
 import io.caliconetwork.operator.plan.Decision;
 import io.caliconetwork.operator.plan.Plan;
 import io.caliconetwork.operator.plan.Step;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,24 +122,32 @@ public record PlanReport(
    */
   public static PlanReport of(Decision decision, CalicoNetworkStatus status) {
     var outcome = outcome(status);
-    var proceed =
-        decision instanceof Decision.Proceed p
-            ? Optional.of(p)
-            : Optional.<Decision.Proceed>empty();
+    var shown = Shown.of(decision);
     return new PlanReport(
         CalicoNetwork.GROUP + "/" + CalicoNetwork.VERSION,
         KIND,
         outcome,
         outcome.exitCode,
-        proceed.filter(p -> !p.act()).isPresent(),
+        decision instanceof Decision.Proceed p && !p.act(),
         summary(outcome, status),
-        proceed.map(p -> PlanCost.of(p.cluster(), p.plan())).orElse(PlanCost.NOTHING),
-        proceed.map(p -> PlanChanges.of(p.cluster(), p.plan().steps())).orElse(List.of()),
-        proceed.map(p -> steps(status, p.plan())).orElse(List.of()),
+        shown.map(p -> PlanCost.of(p.cluster(), p.plan())).orElse(PlanCost.NOTHING),
+        shown.map(p -> PlanChanges.of(p.cluster(), p.plan().steps())).orElse(List.of()),
+        shown.map(p -> steps(status, p.plan())).orElse(List.of()),
         orEmpty(status.blockers()),
         orEmpty(status.warnings()),
         advice(status),
         status.effective());
+  }
+
+  /** What is to be done, or would be done if somebody consented. */
+  private record Shown(ClusterSnapshot cluster, Plan plan) {
+    static Optional<Shown> of(Decision decision) {
+      return switch (decision) {
+        case Decision.Proceed d -> Optional.of(new Shown(d.cluster(), d.plan()));
+        case Decision.Refused d -> d.withheld().map(plan -> new Shown(d.cluster(), plan));
+        default -> Optional.empty();
+      };
+    }
   }
 
   private static Outcome outcome(CalicoNetworkStatus status) {

@@ -151,7 +151,16 @@ public final class PlanText {
       return;
     }
     heading("Cost");
-    paragraph(INDENT, report.cost().impact() + ": " + restarts());
+    paragraph(
+        INDENT,
+        report.cost().impact()
+            + ": "
+            + restarts()
+            + (report.cost().podMoves() == 0
+                ? ""
+                : "; "
+                    + count(report.cost().podMoves(), "pod is", "times a pod is")
+                    + " recreated with a new address"));
     report.cost().gaps().forEach(gap -> paragraph(INDENT, gap));
   }
 

@@ -27,6 +27,8 @@ public enum Reason {
   WRITE_REFUSED("WriteRefused"),
   /** Stalled: a gate made no progress within its limit. */
   STEP_TIMED_OUT("StepTimedOut"),
+  /** Stalled: pods that have to leave their addresses do not, within the limit. */
+  PODS_NOT_MOVING("PodsNotMoving"),
   /** Stalled: somebody else keeps changing back what the spec asks for. */
   FIELD_CONTESTED("FieldContested"),
   /** The condition does not apply. */

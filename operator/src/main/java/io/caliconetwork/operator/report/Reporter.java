@@ -5,6 +5,7 @@ import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.FieldWriters;
 import io.caliconetwork.operator.plan.Decision;
+import io.caliconetwork.operator.plan.EvictPods;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.plan.TimeLimits;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -106,7 +107,8 @@ public final class Reporter {
     secondWriters.made(permit, clock.instant());
     permit
         .write()
-        .filter(s -> !permit.begin())
+        // There may be thousands of evictions; how they get on is told now and then.
+        .filter(s -> !permit.begin() && !(s instanceof EvictPods))
         .ifPresent(s -> record(network, Announcement.made(s)));
   }
 

@@ -6,14 +6,12 @@ import io.caliconetwork.api.v1alpha1.Condition;
 import io.caliconetwork.api.v1alpha1.Effective;
 import io.caliconetwork.api.v1alpha1.PlanStep;
 import io.caliconetwork.api.v1alpha1.Warning;
-import io.caliconetwork.operator.calico.Backend;
-import io.caliconetwork.operator.calico.Encapsulation;
-import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.Notice;
 import io.caliconetwork.operator.check.Notices;
 import io.caliconetwork.operator.plan.ChangeImpact;
 import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
+import io.caliconetwork.operator.plan.MovePods;
 import io.caliconetwork.operator.plan.Plan;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.plan.TimeLimits;
@@ -70,7 +68,10 @@ public final class StatusReport {
       long generation,
       Circumstances circumstances) {
     var empty = new CalicoNetworkStatus(null, null, null, null, null, null);
-    return new StatusReport(before.orElse(empty), generation, circumstances).status(decision);
+    var known = before.orElse(empty);
+    return new StatusReport(known, generation, circumstances)
+        .status(decision)
+        .with(MigrationReport.of(decision, known.migration(), circumstances.now()));
   }
 
   /** Whether the status says that the spec of this generation was fulfilled. */
@@ -119,7 +120,8 @@ public final class StatusReport {
         null,
         intent.warnings(),
         intent.advice(),
-        intent.repairs());
+        intent.repairs(),
+        intent.migration());
   }
 
   private CalicoNetworkStatus status(Decision decision) {
@@ -159,15 +161,15 @@ public final class StatusReport {
                   context,
                   Reason.WAITING_FOR_CALICO,
                   d.missing() + "; the operator acts as soon as it is"),
-              effective(d.cluster()),
+              InForce.effective(d.cluster()),
               null,
               null,
               List.of());
       case Decision.Refused d -> refused(d);
       case Decision.Settled d ->
           build(
-              Conditions.ready(context, converged(d.cluster())),
-              effective(d.cluster()),
+              Conditions.ready(context, InForce.sentence(d.cluster())),
+              InForce.effective(d.cluster()),
               null,
               null,
               d.notices());
@@ -188,8 +190,15 @@ public final class StatusReport {
                 + "; "
                 + first.remedy()
                 + (more == 0 ? "" : " (and " + more + " more, see status.blockers)")),
-        effective(decision.cluster()),
-        null,
+        InForce.effective(decision.cluster()),
+        decision
+            .withheld()
+            .map(plan ->
+                new io.caliconetwork.api.v1alpha1.Plan(
+                    plan.impact().label(),
+                    plan.summary(),
+                    PlanProgress.steps(shown(), plan, false, circumstances)))
+            .orElse(null),
         refusals.stream()
             .map(
                 r -> new Blocker(r.check().id(), r.message(), r.remedy(), r.override().isPresent()))
@@ -220,7 +229,7 @@ public final class StatusReport {
       conditions =
           Conditions.stalled(
               context,
-              Reason.STEP_TIMED_OUT.text(),
+              (gate instanceof MovePods ? Reason.PODS_NOT_MOVING : Reason.STEP_TIMED_OUT).text(),
               GateMessage.timedOut(
                   gate,
                   late.get(),
@@ -260,7 +269,7 @@ public final class StatusReport {
     var sameRun = steps.size() > plan.steps().size();
     return build(
         conditions,
-        effective(cluster),
+        InForce.effective(cluster),
         new io.caliconetwork.api.v1alpha1.Plan(
             sameRun ? before.plan().impact() : plan.impact().label(),
             sameRun ? before.plan().summary() : plan.summary(),
@@ -298,45 +307,6 @@ public final class StatusReport {
     return "";
   }
 
-  private static String converged(ClusterSnapshot cluster) {
-    return cluster
-        .managedPool()
-        .map(p ->
-            "pods of "
-                + p.cidr()
-                + " are carried with overlay "
-                + p.encapsulation().map(Encapsulation::overlay).orElse("unknown")
-                + cluster
-                    .managedIpv6Pool()
-                    .map(v6 ->
-                        ", those of "
-                            + v6.cidr()
-                            + " with "
-                            + v6.encapsulation().map(Encapsulation::overlay).orElse("unknown"))
-                    .orElse(""))
-        .orElse("as declared");
-  }
-
-  static Effective effective(ClusterSnapshot cluster) {
-    var pool = cluster.managedPool();
-    return new Effective(
-        pool.map(p -> p.encapsulation().map(Encapsulation::overlay).orElse("IPIP and VXLAN"))
-            .orElse(null),
-        pool.map(IpPool::name).orElse(null),
-        pool.map(IpPool::cidr).orElse(null),
-        pool.map(IpPool::effectiveBlockSize).orElse(null),
-        pool.map(p -> p.options().natOutgoing()).orElse(null),
-        pool.map(p -> p.options().nodeSelector()).orElse(null),
-        pool.map(p -> p.options().disableBgpExport()).orElse(null),
-        cluster.configuredBackend().map(Backend::value).orElse(null),
-        cluster.configuredMtu().map(m -> m == 0 ? "auto" : m.toString()).orElse(null),
-        cluster.version().map(Object::toString).orElse(null),
-        cluster.datastore().api().groupVersion().isEmpty()
-            ? null
-            : cluster.datastore().api().groupVersion(),
-        Ipv6Report.effective(cluster));
-  }
-
   private CalicoNetworkStatus build(
       List<Condition> conditions,
       Effective effective,
@@ -354,7 +324,8 @@ public final class StatusReport {
         blockers,
         warnings(notices),
         notices.stream().filter(Notice::isAdvice).map(Notice::message).toList(),
-        circumstances.repairs().isEmpty() ? null : circumstances.repairs());
+        circumstances.repairs().isEmpty() ? null : circumstances.repairs(),
+        null);
   }
 
   /** With those that stay true after the change they tell of, until the spec is edited. */

@@ -3,6 +3,7 @@ package io.caliconetwork.operator.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
+import io.caliconetwork.api.v1alpha1.MigrationState;
 import io.caliconetwork.api.v1alpha1.PlanStep;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.SpecDecoder;
@@ -105,6 +106,15 @@ public final class StatusWriter {
         Objects.toString(status.blockers()),
         Objects.toString(status.warnings()),
         status.plan() == null ? "" : status.plan().summary(),
+        kept(status.migration()),
         steps.stream().map(s -> s.name() + s.state()).toList());
+  }
+
+  /** What a later write depends on, and a restarted operator with it. */
+  private static List<Object> kept(MigrationState migration) {
+    return migration == null
+        ? List.of()
+        : java.util.Arrays.asList(
+            migration.pool(), migration.cidr(), migration.leaving(), migration.since());
   }
 }

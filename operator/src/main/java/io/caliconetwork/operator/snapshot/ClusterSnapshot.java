@@ -5,9 +5,11 @@ import io.caliconetwork.operator.calico.CalicoVersion;
 import io.caliconetwork.operator.calico.CniConfig;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
+import io.caliconetwork.operator.calico.Ipv4Range;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The cluster at one moment.
@@ -17,8 +19,9 @@ import java.util.Optional;
  * @param nodes all of them, by name
  * @param surroundings what the pod network has to get along with
  * @param settling for how long it has been as it is
- * @param claims what address management keeps in the range of a second pool; empty unless a
- *     decision asks for it
+ * @param claims what address management keeps in the ranges that a decision asks for
+ * @param origin where a change of ranges began; empty when none is under way
+ * @param moves pods that have to leave their addresses; empty unless a decision asks for them
  */
 public record ClusterSnapshot(
     Installation installation,
@@ -26,7 +29,9 @@ public record ClusterSnapshot(
     List<NodeFacts> nodes,
     Surroundings surroundings,
     Settling settling,
-    Optional<IpamClaims> claims) {
+    List<IpamClaims> claims,
+    Optional<Origin> origin,
+    Optional<PodMoves> moves) {
 
   /** A cluster that has been as it is for long. */
   public ClusterSnapshot(
@@ -34,7 +39,15 @@ public record ClusterSnapshot(
       Datastore datastore,
       List<NodeFacts> nodes,
       Surroundings surroundings) {
-    this(installation, datastore, nodes, surroundings, Settling.DONE, Optional.empty());
+    this(
+        installation,
+        datastore,
+        nodes,
+        surroundings,
+        Settling.DONE,
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A cluster of whose surroundings nothing is known. */
@@ -57,6 +70,7 @@ public record ClusterSnapshot(
 
   public ClusterSnapshot {
     nodes = nodes.stream().sorted(Comparator.comparing(NodeFacts::name)).toList();
+    claims = List.copyOf(claims);
   }
 
   public Optional<DaemonSetFacts> daemonSet() {
@@ -83,9 +97,27 @@ public record ClusterSnapshot(
         .toList();
   }
 
-  /** The pool that a CalicoNetwork manages: calico-node's default, else the only one. */
+  /**
+   * The pool that a CalicoNetwork manages. While pods move from one range to another there are
+   * several; then it is the one that they leave last.
+   */
   public Optional<IpPool> managedPool() {
-    return managed(workloadPools(), IpPool.DEFAULT_NAME);
+    return managedPools().stream().findFirst();
+  }
+
+  /**
+   * The pools that a CalicoNetwork manages: calico-node's default and those that this operator
+   * creates while pods move, by their names; else the only one, whatever its name. More than one
+   * means that pods are moving.
+   */
+  public List<IpPool> managedPools() {
+    var pools = workloadPools();
+    var named =
+        Stream.concat(origin.map(Origin::pool).stream(), IpPool.MANAGED_NAMES.stream())
+            .distinct()
+            .flatMap(name -> pools.stream().filter(p -> p.name().equals(name)))
+            .toList();
+    return named.isEmpty() && pools.size() == 1 ? pools : named;
   }
 
   /** The pool of this name. */
@@ -102,12 +134,9 @@ public record ClusterSnapshot(
 
   /** The IPv6 pool that {@code spec.ipv6} manages, chosen likewise. */
   public Optional<IpPool> managedIpv6Pool() {
-    return managed(ipv6WorkloadPools(), IpPool.DEFAULT_IPV6_NAME);
-  }
-
-  private static Optional<IpPool> managed(List<IpPool> pools, String defaultName) {
+    var pools = ipv6WorkloadPools();
     return pools.stream()
-        .filter(p -> p.name().equals(defaultName))
+        .filter(p -> p.name().equals(IpPool.DEFAULT_IPV6_NAME))
         .findFirst()
         .or(() -> pools.size() == 1 ? Optional.of(pools.getFirst()) : Optional.empty());
   }
@@ -175,20 +204,46 @@ public record ClusterSnapshot(
         .or(() -> datastore.info().flatMap(i -> CalicoVersion.parse(i.calicoVersion())));
   }
 
+  /** What address management keeps in this range, if a decision asked for it. */
+  public Optional<IpamClaims> claims(Ipv4Range range) {
+    return claims.stream().filter(c -> c.range().equals(range)).findFirst();
+  }
+
   /** The same with other surroundings. */
   public ClusterSnapshot with(Surroundings others) {
-    return new ClusterSnapshot(installation, datastore, nodes, others, settling, claims);
+    return new ClusterSnapshot(
+        installation, datastore, nodes, others, settling, claims, origin, moves);
   }
 
   /** The same, not settled yet or settled long since. */
   public ClusterSnapshot with(Settling other) {
-    return new ClusterSnapshot(installation, datastore, nodes, surroundings, other, claims);
+    return new ClusterSnapshot(
+        installation, datastore, nodes, surroundings, other, claims, origin, moves);
   }
 
-  /** The same with a look at what address management keeps. */
+  /** The same with one more look at what address management keeps. */
   public ClusterSnapshot with(IpamClaims found) {
     return new ClusterSnapshot(
-        installation, datastore, nodes, surroundings, settling, Optional.of(found));
+        installation,
+        datastore,
+        nodes,
+        surroundings,
+        settling,
+        Stream.concat(claims.stream(), Stream.of(found)).toList(),
+        origin,
+        moves);
+  }
+
+  /** The same with what status keeps of a change of ranges. */
+  public ClusterSnapshot with(Origin kept) {
+    return new ClusterSnapshot(
+        installation, datastore, nodes, surroundings, settling, claims, Optional.of(kept), moves);
+  }
+
+  /** The same with a look at the pods. */
+  public ClusterSnapshot with(PodMoves seen) {
+    return new ClusterSnapshot(
+        installation, datastore, nodes, surroundings, settling, claims, origin, Optional.of(seen));
   }
 
   /** Linux nodes where calico-node has started at least once. */

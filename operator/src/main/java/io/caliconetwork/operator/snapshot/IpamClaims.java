@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.snapshot;
 
+import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,12 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
    * @param what such as {@code vxlanTunnelAddress}, or a pod as namespace/name
    */
   public record Holder(String node, String what) {
+
+    /** Whether it is a node's own, for one of its tunnels (calico-semantics §5.1). */
+    public boolean tunnel() {
+      return what.endsWith("TunnelAddress");
+    }
+
     @Override
     public String toString() {
       return node.isEmpty() ? what : what + " of " + node;
@@ -96,6 +103,12 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
             .toList());
   }
 
+  /** Blocks that give addresses. */
+  public IpamClaims held() {
+    return new IpamClaims(
+        range, blocks.stream().filter(b -> !b.holders().isEmpty()).toList(), List.of());
+  }
+
   /** So many claims with their blocks, and then blocks that nobody claims. */
   public IpamClaims first(int most) {
     var some = affinities.stream().limit(most).toList();
@@ -114,6 +127,23 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
   public IpamClaims withoutBlocks() {
     return new IpamClaims(
         range, List.of(), affinities.stream().filter(a -> block(a.cidr()).isEmpty()).toList());
+  }
+
+  /** Those that are of none of the pools: outside all of them, or of another size than theirs. */
+  public IpamClaims outside(List<IpPool> pools) {
+    return new IpamClaims(
+        range,
+        blocks.stream().filter(b -> !belongs(b.cidr(), pools)).toList(),
+        affinities.stream().filter(a -> !belongs(a.cidr(), pools)).toList());
+  }
+
+  private static boolean belongs(String cidr, List<IpPool> pools) {
+    return Ipv4Range.parse(cidr)
+        .filter(c ->
+            pools.stream()
+                .filter(p -> p.effectiveBlockSize() == c.prefix())
+                .anyMatch(p -> p.range().filter(r -> r.contains(c)).isPresent()))
+        .isPresent();
   }
 
   /** Ranges of blocks and claims whose size is another than this, deleted ones apart. */

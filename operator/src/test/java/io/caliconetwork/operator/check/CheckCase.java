@@ -27,6 +27,7 @@ public record CheckCase(CheckId check, Wish wish, Cluster trips, Cluster neighbo
             RangeCases.CASES.stream(),
             CarriageCases.CASES.stream(),
             PilotCases.CASES.stream(),
+            MigrationCases.CASES.stream(),
             Ipv6Cases.CASES.stream())
         .flatMap(cases -> cases)
         .toList();

@@ -18,7 +18,10 @@ import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import io.caliconetwork.operator.snapshot.NodeHost;
 import io.caliconetwork.operator.snapshot.NodeIpv6;
+import io.caliconetwork.operator.snapshot.Origin;
+import io.caliconetwork.operator.snapshot.PodMoves;
 import io.caliconetwork.operator.snapshot.Rollout;
+import io.caliconetwork.operator.snapshot.Settling;
 import io.caliconetwork.operator.snapshot.Surroundings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +60,10 @@ public final class Cluster {
   private BgpFacts bgp = BgpFacts.NONE;
   private List<String> blocks = List.of();
   private Surroundings surroundings = Surroundings.UNKNOWN;
-  private Optional<IpamClaims> claims = Optional.empty();
+  private final List<IpamClaims> claims = new ArrayList<>();
+  private Optional<Origin> origin = Optional.empty();
+  private Optional<PodMoves> moves = Optional.empty();
+  private Settling settling = Settling.DONE;
 
   private Cluster() {}
 
@@ -301,7 +307,41 @@ public final class Cluster {
 
   /** What address management keeps in a range. */
   public Cluster claims(IpamClaims found) {
-    claims = Optional.of(found);
+    claims.add(found);
+    return this;
+  }
+
+  /** Where a change of ranges began. */
+  public Cluster origin(Origin kept) {
+    origin = Optional.of(kept);
+    return this;
+  }
+
+  /** Pods that have to leave their addresses. */
+  public Cluster moves(PodMoves seen) {
+    moves = Optional.of(seen);
+    return this;
+  }
+
+  public Cluster settling(Settling state) {
+    settling = state;
+    return this;
+  }
+
+  /** Every node has its tunnel address there. */
+  public Cluster tunnels(String prefix) {
+    for (int i = 0; i < nodes.size(); i++) {
+      var node = nodes.get(i);
+      nodes.set(
+          i,
+          new NodeFacts(
+              node.name(),
+              node.linux(),
+              node.internalIp(),
+              node.bgpAddress(),
+              Optional.of(prefix + (i + 1)),
+              node.vxlanAddress()));
+    }
     return this;
   }
 
@@ -339,6 +379,11 @@ public final class Cluster {
             new Datastore(api, pools, info, bgp, blocks, obstacle),
             nodes,
             surroundings);
-    return claims.map(cluster::with).orElse(cluster);
+    cluster = cluster.with(settling);
+    for (var found : claims) {
+      cluster = cluster.with(found);
+    }
+    cluster = origin.map(cluster::with).orElse(cluster);
+    return moves.map(cluster::with).orElse(cluster);
   }
 }

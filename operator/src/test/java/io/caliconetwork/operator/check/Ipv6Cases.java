@@ -119,14 +119,14 @@ final class Ipv6Cases {
               dualStack().blocks("fd00:10:244::/122", "fd01::/124"),
               "1 IPAM blocks of another size than /122"),
           new CheckCase(
-              CheckId.MIGRATION_REQUIRED,
+              CheckId.IPV6_RANGE_IN_USE,
               Wishes.ipv6(
                   VXLAN, Wishes.ipv6Pool("fd00:10:245::/56", Optional.empty(), Optional.empty())),
               dualStack().pool(v6(V6, RANGE)),
               dualStack().pool(v6(V6, "FD00:10:245::/56")),
               "cidr fd00:10:244::/56 → fd00:10:245::/56"),
           new CheckCase(
-              CheckId.MIGRATION_REQUIRED,
+              CheckId.IPV6_RANGE_IN_USE,
               Wishes.ipv6(VXLAN, Wishes.ipv6Pool(RANGE, Optional.of(120), Optional.empty())),
               dualStack().pool(v6(V6, RANGE)),
               dualStack(),

@@ -59,8 +59,8 @@ class PreflightTest {
             CheckId.TIGERA_OPERATOR,
             CheckId.DATASTORE_LOCKED,
             CheckId.CONFIG_MAP_MISSING,
-            CheckId.MIGRATION_REQUIRED,
-            CheckId.NODES_IN_SEVERAL_SUBNETS);
+            CheckId.NODES_IN_SEVERAL_SUBNETS,
+            CheckId.MIGRATION_REQUIRED);
   }
 
   @Test

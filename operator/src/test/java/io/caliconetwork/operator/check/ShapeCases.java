@@ -180,19 +180,7 @@ final class ShapeCases {
               Wishes.overlay(VXLAN),
               Cluster.installed().withoutPools().blocks("192.168.7.0/28", "192.168.8.0/26"),
               Cluster.installed().withoutPools().blocks("192.168.8.0/26", "10.9.0.0/28"),
-              "192.168.7.0/28"),
-          new CheckCase(
-              CheckId.MIGRATION_REQUIRED,
-              Wishes.cidr(VXLAN, "10.244.0.0/16"),
-              Cluster.installed(),
-              Cluster.installed().pool(Cluster.pool(IpPool.DEFAULT_NAME, "10.244.0.0/16")),
-              "cidr 192.168.0.0/16 → 10.244.0.0/16"),
-          new CheckCase(
-              CheckId.MIGRATION_REQUIRED,
-              Wishes.blockSize(VXLAN, 24),
-              Cluster.installed(),
-              Cluster.installed().withoutPools(),
-              "blockSize 26 → 24"));
+              "192.168.7.0/28"));
 
   private static Cluster two(String one, String other) {
     return Cluster.installed()

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.check;
 
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
+import io.caliconetwork.api.v1alpha1.MigrationStrategy;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.Ipv6Range;
@@ -82,11 +83,42 @@ public final class Wishes {
   /** The same wish with one risk accepted. */
   public static Wish accepting(Wish wish, AcceptableRisk risk) {
     return new Wish(
-        wish.overlay(), wish.pool(), wish.mtu(), wish.planOnly(), Set.of(risk), wish.ipv6());
+        wish.overlay(),
+        wish.pool(),
+        wish.mtu(),
+        wish.planOnly(),
+        Set.of(risk),
+        wish.ipv6(),
+        wish.consent());
   }
 
   private static PoolWish with(Optional<String> cidr, Optional<Integer> blockSize) {
     return new PoolWish(
         cidr.map(Ipv4Range::of), blockSize, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Another range, with a range to lend if not null. */
+  public static Wish range(Encapsulation overlay, String cidr, Integer blockSize, String lent) {
+    return pool(
+        overlay,
+        new PoolWish(
+            Optional.ofNullable(cidr).map(Ipv4Range::of),
+            Optional.ofNullable(blockSize),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.ofNullable(lent).map(Ipv4Range::of)));
+  }
+
+  /** The same wish with consent to move pods. */
+  public static Wish consenting(Wish wish, MigrationStrategy strategy) {
+    return new Wish(
+        wish.overlay(),
+        wish.pool(),
+        wish.mtu(),
+        wish.planOnly(),
+        wish.accepted(),
+        wish.ipv6(),
+        new Wish.Consent(strategy, 5));
   }
 }

@@ -12,10 +12,11 @@ import io.caliconetwork.local.calico.ipam.IpamState;
 import io.caliconetwork.local.calico.ipam.TunnelAddresses;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.EnvValue;
-import io.caliconetwork.operator.check.Pilot;
+import io.caliconetwork.operator.check.ClaimsAsked;
 import io.caliconetwork.operator.check.PilotPool;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.observe.Steadiness;
+import io.caliconetwork.operator.plan.EvictPods;
 import io.caliconetwork.operator.plan.PoolStep;
 import io.caliconetwork.operator.plan.Revision;
 import io.caliconetwork.operator.plan.Step;
@@ -204,9 +205,11 @@ final class VirtualCluster {
                 List.of()),
             facts);
     var settling = seen.with(steadiness.look(seen, now().toNanos()));
-    return Pilot.claimsAskedFor(wish, settling)
-        .map(range -> settling.with(StoredIpam.claims(ipam(), range)))
-        .orElse(settling);
+    var looked = settling;
+    for (var range : ClaimsAsked.of(wish, settling)) {
+      looked = looked.with(StoredIpam.claims(ipam(), range));
+    }
+    return looked;
   }
 
   private NodeFacts node(String name) {
@@ -240,6 +243,8 @@ final class VirtualCluster {
       case PoolStep.DeletePool s -> delete(s.pool());
       case Step.ReviseCalicoNode s -> revise(s.revision());
       case Step.CreatePool s -> throw new AssertionError("there is a pool: " + s);
+      case PoolStep.EnablePool s -> throw new AssertionError("ranges stay: " + s);
+      case EvictPods s -> throw new AssertionError("ranges stay: " + s);
       case Step.RepairPoolModes s -> throw new AssertionError("nothing lacks a mode: " + s);
       case Step.RewriteLegacyPool s -> throw new AssertionError("nothing is of Calico v2: " + s);
       case Step.SetPoolOptions s -> throw new AssertionError("nobody wished for options: " + s);

@@ -165,6 +165,7 @@ final class ModelCalico {
       case Step.SetPoolOptions s -> throw new AssertionError("nobody wished for options: " + s);
       case Step.CreatePool s -> ipv6.create(s.pool());
       case Step.PresetConfigMap s -> throw new AssertionError("calico-node runs: " + s);
+      case EvictPods s -> throw new AssertionError("ranges stay: " + s);
       case Step.FitBackend s -> throw new AssertionError("nobody contests anything: " + s);
       case Step.ReviseCalicoNode s -> {
         if (s.purpose() != Step.ReviseCalicoNode.Purpose.START_BIRD) {

@@ -131,6 +131,7 @@ final class ModelTunnels {
         pilot = Optional.of(s.pool());
         disabled = false;
       }
+      case PoolStep.EnablePool s -> throw new AssertionError("ranges stay: " + s);
       case PoolStep.DisablePool s -> {
         assertThat(disabled).isFalse();
         if (serves(main)) {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caliconetwork.api.v1alpha1.AcceptableRisk;
+import io.caliconetwork.api.v1alpha1.MigrationStrategy;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.EnvValue;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.check.Cluster;
+import io.caliconetwork.operator.check.Pods;
 import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.check.Wishes;
 import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.report.PlanReport.Outcome;
+import io.caliconetwork.operator.snapshot.PodMoves;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,6 +86,17 @@ class PlanTextTest {
             Outcome.CHANGES,
             Wishes.accepting(Encapsulation.NONE, AcceptableRisk.NODES_IN_SEVERAL_SUBNETS),
             severalSubnets().onDelete()),
+        new Case(
+            "consent",
+            Outcome.BLOCKED,
+            Wishes.cidr(Encapsulation.IPIP, "10.244.0.0/16"),
+            settled().moves(PodMoves.of(Pods.of(Pods.replicaSet("api"), 2)))),
+        new Case(
+            "two-hops",
+            Outcome.CHANGES,
+            Wishes.consenting(
+                Wishes.range(Encapsulation.IPIP, null, 28, "10.9.0.0/16"), MigrationStrategy.EVICT),
+            settled().moves(PodMoves.of(Pods.of(Pods.replicaSet("api"), 2)))),
         new Case("no-pool", Outcome.CHANGES, Wishes.overlay(Encapsulation.VXLAN), noPool()),
         new Case("waiting", Outcome.WAITING, Wishes.overlay(Encapsulation.VXLAN), Cluster.empty()));
   }

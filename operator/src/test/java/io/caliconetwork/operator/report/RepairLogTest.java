@@ -89,7 +89,7 @@ class RepairLogTest {
   void anEditOfTheSpecStartsAnew() {
     var status =
         new io.caliconetwork.api.v1alpha1.CalicoNetworkStatus(
-            4L, null, null, null, null, null, null, noticed(EMPTY, minute(0)).repairs());
+            4L, null, null, null, null, null, null, noticed(EMPTY, minute(0)).repairs(), null);
     assertThat(RepairLog.known(Optional.of(status), 4)).hasSize(1);
     assertThat(RepairLog.known(Optional.of(status), 5)).isEmpty();
     assertThat(RepairLog.known(Optional.empty(), 5)).isEmpty();

@@ -1,0 +1,76 @@
+package io.caliconetwork.operator.plan;
+
+import io.caliconetwork.operator.check.Wish.Consent;
+import io.caliconetwork.operator.snapshot.PodMoves;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Waits until no pod has an address of the pools that they leave, and moves them meanwhile, as far
+ * as the spec consents. It never gives up: what holds it up is named, and tried again.
+ *
+ * @param detail how far it got, and what it waits for
+ * @param progress pods that have moved
+ * @param total pods that had such an address when the first was moved; 0 while nothing is known
+ * @param evictions to be made now
+ */
+public record MovePods(String detail, int progress, int total, Optional<EvictPods> evictions)
+    implements Step.Gate {
+
+  static final String NAME = "MovePods";
+
+  /** A gate behind pools that are still to be disabled. */
+  static MovePods ahead(Consent consent, int pods) {
+    var all = pods == 0 ? "every pod" : pods == 1 ? "1 pod" : pods + " pods";
+    return new MovePods(
+        switch (consent.strategy()) {
+          case EVICT ->
+              all
+                  + " evicted, at most "
+                  + consent.most()
+                  + " on their way at once, and recreated"
+                  + " with new addresses";
+          case MANUAL -> all + " recreated by you, with new addresses";
+          case FORBID -> all + " recreated with new addresses, with your consent";
+        },
+        0,
+        0,
+        Optional.empty());
+  }
+
+  /** The gate at which the plan stands. */
+  static MovePods of(PodMoves moves, int began, Consent consent) {
+    var remaining = moves.remaining().size();
+    var total = Math.max(began, remaining);
+    var now = Evictions.now(moves, consent);
+    var evicts =
+        consent.strategy() == io.caliconetwork.api.v1alpha1.MigrationStrategy.EVICT
+            && !now.isEmpty();
+    return new MovePods(
+        MoveReport.text(moves, total, consent),
+        total - remaining,
+        total,
+        evicts ? Optional.of(new EvictPods(now)) : Optional.empty());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Duration limit() {
+    return TimeLimits.PODS;
+  }
+
+  @Override
+  public Optional<Write> meanwhile() {
+    return evictions.map(e -> e);
+  }
+
+  @Override
+  public List<String> lagging() {
+    return List.of();
+  }
+}
