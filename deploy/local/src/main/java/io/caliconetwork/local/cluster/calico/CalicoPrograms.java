@@ -5,13 +5,14 @@ import io.caliconetwork.local.cluster.SimulatedNode;
 import io.caliconetwork.local.cluster.kubelet.ContainerProgram;
 import io.caliconetwork.local.cluster.kubelet.ProgramExit;
 import io.caliconetwork.local.cluster.kubelet.Programs;
+import io.caliconetwork.local.cluster.kubelet.SleepProgram;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.function.Function;
 
-/** Recognises Calico's containers; everything else just runs. */
+/** Recognises Calico's containers and those that end by themselves; everything else just runs. */
 public final class CalicoPrograms implements Programs {
   private final CalicoNodes fleet;
   private final CniNetwork cni;
@@ -54,7 +55,7 @@ public final class CalicoPrograms implements Programs {
     if (isKubeControllers(container)) {
       return new KubeControllersProgram(fleet, client, kubeControllers);
     }
-    return new ContainerProgram() {};
+    return SleepProgram.of(container).orElseGet(() -> new ContainerProgram() {});
   }
 
   private static boolean isCalicoNode(Container container) {

@@ -3,7 +3,9 @@ package io.caliconetwork.local.cluster.kubelet;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What runs in a container; one instance per container of a pod, started again after every crash.
@@ -39,8 +41,21 @@ public interface ContainerProgram {
     }
   }
 
+  /**
+   * How a program ends by itself.
+   *
+   * @param after its start; simulated
+   * @param exitCode 0 for success
+   */
+  record Ending(Duration after, int exitCode) {}
+
   /** Returns once it runs (an init container: once it is done); throws when the process ended. */
   default void start(Start start) throws ProgramExit, InterruptedException {}
+
+  /** Asked after every start; empty for what runs until it is stopped. */
+  default Optional<Ending> ending() {
+    return Optional.empty();
+  }
 
   default ProbeAnswer probe(Probe probe) {
     return ProbeAnswer.SUCCESS;

@@ -60,6 +60,7 @@ final class ContainerRunner {
   private final ContainerProgram program;
   private final SimulatedClock clock;
   private final Surroundings surroundings;
+  private final boolean isInit;
 
   private Phase phase = Phase.WAITING;
   private ContainerState state = waiting("ContainerCreating", null);
@@ -86,6 +87,9 @@ final class ContainerRunner {
     this.program = program;
     this.clock = clock;
     this.surroundings = surroundings;
+    this.isInit =
+        pod.getSpec().getInitContainers().stream()
+            .anyMatch(other -> other.getName().equals(container.getName()));
   }
 
   /** Starts the container if its time has come; for an init container the return means success. */
@@ -103,14 +107,47 @@ final class ContainerRunner {
     return state.getTerminated().getExitCode();
   }
 
-  /** Does what is due. */
-  void tick() throws InterruptedException {
+  /** Does what is due; returns whether {@link #status} tells anything new since. */
+  boolean tick() throws InterruptedException {
     Duration now = clock.now();
-    if (phase == Phase.RUNNING) {
+    ContainerState stateBefore = state;
+    boolean readyBefore = ready();
+    boolean startedBefore = started();
+    if (phase != Phase.RUNNING) {
+      if (!isOver() && now.compareTo(wakeAt) >= 0) {
+        start();
+      }
+    } else if (endsAt().filter(end -> now.compareTo(end) >= 0).isPresent()) {
+      int code = program.ending().orElseThrow().exitCode();
+      terminated(code, code == 0 ? "Completed" : "Error", "");
+    } else {
       probe(now);
-    } else if (now.compareTo(wakeAt) >= 0) {
-      start();
     }
+    return !state.equals(stateBefore) || ready() != readyBefore || started() != startedBefore;
+  }
+
+  private Optional<Duration> endsAt() {
+    return program.ending().map(ending -> startedAt.plus(ending.after()));
+  }
+
+  /** Whether it has ended and will not be started again. */
+  boolean isOver() {
+    return phase == Phase.TERMINATED && !isStartedAgain(exitCode());
+  }
+
+  /** Whether it is over without success, which is the end of its pod. */
+  boolean hasFailed() {
+    return isOver() && exitCode() != 0;
+  }
+
+  // Init containers are started until they succeed, or once if the pod says Never.
+  private boolean isStartedAgain(int code) {
+    String policy = Optional.ofNullable(pod.getSpec().getRestartPolicy()).orElse("Always");
+    return switch (policy) {
+      case "Never" -> false;
+      case "OnFailure" -> code != 0;
+      default -> !isInit || code != 0;
+    };
   }
 
   private boolean start() throws InterruptedException {
@@ -127,6 +164,9 @@ final class ContainerRunner {
       log.warn("{}: {}; trying again", pod.getMetadata().getName(), e.getMessage());
       wakeAt = clock.now().plus(SYNC);
       return false;
+    }
+    if (state.getTerminated() != null) {
+      lastState = state;
     }
     restarts++;
     id = "containerd://" + UUID.randomUUID();
@@ -211,7 +251,7 @@ final class ContainerRunner {
             .endTerminated()
             .build();
     boolean first = restarts == 0 || ran.compareTo(BACK_OFF_FORGOTTEN) > 0;
-    if (code == 0 || first) {
+    if (code == 0 || first || !isStartedAgain(code)) {
       phase = Phase.TERMINATED;
       state = ended;
       backOff = Duration.ZERO;
@@ -229,10 +269,10 @@ final class ContainerRunner {
                       pod.getMetadata().getName(),
                       pod.getMetadata().getNamespace(),
                       pod.getMetadata().getUid()));
+      lastState = ended;
       wakeAt = clock.now().plus(backOff);
       surroundings.event("BackOff", "Back-off restarting failed container " + container.getName());
     }
-    lastState = ended;
   }
 
   private static Duration min(Duration a, Duration b) {
@@ -265,38 +305,42 @@ final class ContainerRunner {
   /** When {@link #tick} has something to do next; empty if nothing will ever be due. */
   Optional<Duration> wakeAt() {
     if (phase != Phase.RUNNING) {
-      return Optional.of(wakeAt);
+      return isOver() ? Optional.empty() : Optional.of(wakeAt);
     }
-    return Stream.of(startup, readiness, liveness)
-        .filter(Objects::nonNull)
-        .filter(probe -> probe != startup || !startup.state())
-        .map(ProbeSchedule::due)
-        .min(Duration::compareTo);
+    Stream<Duration> probes =
+        Stream.of(startup, readiness, liveness)
+            .filter(Objects::nonNull)
+            .filter(probe -> probe != startup || !startup.state())
+            .map(ProbeSchedule::due);
+    return Stream.concat(probes, endsAt().stream()).min(Duration::compareTo);
   }
 
   boolean running() {
     return phase == Phase.RUNNING;
   }
 
-  boolean ready() {
+  private boolean started() {
+    return running() && (startup == null || startup.state());
+  }
+
+  private boolean ready() {
     return phase == Phase.RUNNING
         && (startup == null || startup.state())
         && (readiness == null || readiness.state());
   }
 
   ContainerStatus status() {
-    boolean init = phase == Phase.TERMINATED && exitCode() == 0;
+    boolean initialized = isInit && phase == Phase.TERMINATED && exitCode() == 0;
     return new ContainerStatusBuilder()
         .withName(container.getName())
         .withImage(container.getImage())
         .withImageID(container.getImage())
         .withContainerID(id.isEmpty() ? null : id)
-        .withReady(ready() || init)
-        .withStarted(running() && (startup == null || startup.state()))
+        .withReady(ready() || initialized)
+        .withStarted(started())
         .withRestartCount(Math.max(0, restarts))
         .withState(state)
-        .withLastState(
-            restarts > 0 || state.getWaiting() != null ? lastState : new ContainerState())
+        .withLastState(lastState)
         .build();
   }
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +35,34 @@ final class PodStatusWriter {
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
   private static final String COMPONENT = "kubelet";
 
+  /** Why a pod that has ended is not ready, by its phase. */
+  private static final Map<String, String> UNREADY =
+      Map.of("Succeeded", "PodCompleted", "Failed", "PodFailed");
+
   /** What is to be reported; addresses are empty while there are none. */
-  record Report(List<String> podIps, String hostIp, Containers containers) {}
+  record Report(List<String> podIps, String hostIp, Containers containers, Stage stage) {}
+
+  /** How far the pod is. */
+  enum Stage {
+    /** Its containers run or will. */
+    LIVE,
+    /** All have ended for good; the sandbox is still there. */
+    OVER,
+    /** The sandbox is gone, too, and with it the address that the status goes on showing. */
+    TORN_DOWN
+  }
 
   /** Statuses of the pod's containers, and whether the init containers are through. */
   record Containers(List<ContainerStatus> init, List<ContainerStatus> main, boolean initialized) {
     boolean ready() {
       return initialized && main.stream().allMatch(ContainerStatus::getReady);
+    }
+
+    /** Whether any has ended without success; of a pod that is over. */
+    boolean anyFailed() {
+      return Stream.concat(init.stream(), main.stream())
+          .map(status -> status.getState().getTerminated())
+          .anyMatch(ended -> ended != null && ended.getExitCode() != 0);
     }
 
     boolean anyStarted() {
@@ -110,14 +132,21 @@ final class PodStatusWriter {
 
   private PodStatus status(Report report) {
     Containers containers = report.containers();
+    String phase = phase(report);
     boolean ready = containers.ready();
-    condition("PodReadyToStartContainers", !report.podIps().isEmpty(), null);
-    condition("Initialized", containers.initialized(), "ContainersNotInitialized");
-    condition("ContainersReady", ready, "ContainersNotReady");
-    condition("Ready", ready, "ContainersNotReady");
+    String unready = UNREADY.getOrDefault(phase, "ContainersNotReady");
+    boolean sandbox = !report.podIps().isEmpty() && report.stage() != Stage.TORN_DOWN;
+    condition("PodReadyToStartContainers", sandbox, "");
+    String initialized = phase.equals("Succeeded") ? "PodCompleted" : "";
+    condition(
+        "Initialized",
+        containers.initialized(),
+        containers.initialized() ? initialized : "ContainersNotInitialized");
+    condition("ContainersReady", ready, ready ? "" : unready);
+    condition("Ready", ready, ready ? "" : unready);
     PodStatusBuilder status =
         new PodStatusBuilder()
-            .withPhase(containers.anyStarted() ? "Running" : "Pending")
+            .withPhase(phase)
             .withStartTime(startTime)
             .withHostIP(report.hostIp())
             .addNewHostIP(report.hostIp())
@@ -131,18 +160,26 @@ final class PodStatusWriter {
     return status.build();
   }
 
+  private static String phase(Report report) {
+    if (report.stage() == Stage.LIVE) {
+      return report.containers().anyStarted() ? "Running" : "Pending";
+    }
+    return report.containers().anyFailed() ? "Failed" : "Succeeded";
+  }
+
+  // The reason is never null: a strategic merge would keep the old one.
   private void condition(String type, boolean holds, String reason) {
     String value = holds ? "True" : "False";
     PodCondition old = conditions.get(type);
-    if (old == null || !old.getStatus().equals(value)) {
+    boolean turned = old == null || !old.getStatus().equals(value);
+    if (turned || !old.getReason().equals(reason)) {
       conditions.put(
           type,
           new PodConditionBuilder()
               .withType(type)
               .withStatus(value)
-              // A strategic merge would keep the old reason.
-              .withReason(holds || reason == null ? "" : reason)
-              .withLastTransitionTime(now())
+              .withReason(reason)
+              .withLastTransitionTime(turned ? now() : old.getLastTransitionTime())
               .build());
     }
   }

@@ -86,6 +86,7 @@ public final class PodWorker implements Runnable {
   private List<String> podIps = List.of();
   private boolean attached;
   private boolean initialized;
+  private PodStatusWriter.Stage stage = PodStatusWriter.Stage.LIVE;
   private boolean published = true;
   private End end;
 
@@ -142,7 +143,11 @@ public final class PodWorker implements Runnable {
       if (attach() && runInitContainers()) {
         runContainers();
       }
-      finish();
+      if (isOver()) {
+        complete();
+      } else {
+        finish();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -189,6 +194,9 @@ public final class PodWorker implements Runnable {
   private boolean runInitContainers() throws InterruptedException {
     for (ContainerRunner runner : init) {
       while (!runner.runToCompletion()) {
+        if (runner.isOver()) {
+          return false;
+        }
         publish();
         if (!await(runner.wakeAt())) {
           return false;
@@ -200,17 +208,42 @@ public final class PodWorker implements Runnable {
   }
 
   private void runContainers() throws InterruptedException {
+    boolean told = false;
     do {
       for (ContainerRunner runner : main) {
-        boolean before = runner.running();
-        runner.tick();
-        if (runner.running() != before) {
+        if (runner.tick()) {
           publish();
+          told = true;
         }
       }
+      // Most ticks are probes that say the same again: not worth a report to compare.
+      if (!told || !published) {
+        publish();
+      }
+      told = true;
+    } while (!isOver()
+        && await(
+            main.stream().flatMap(runner -> runner.wakeAt().stream()).min(Duration::compareTo)));
+  }
+
+  private boolean isOver() {
+    return init.stream().anyMatch(ContainerRunner::hasFailed)
+        || main.stream().allMatch(ContainerRunner::isOver);
+  }
+
+  /** The pod ended by itself: its sandbox goes, its object stays as long as others want it. */
+  private void complete() throws InterruptedException {
+    stage = PodStatusWriter.Stage.OVER;
+    publish();
+    detach();
+    stage = PodStatusWriter.Stage.TORN_DOWN;
+    do {
       publish();
-    } while (await(
-        main.stream().flatMap(runner -> runner.wakeAt().stream()).min(Duration::compareTo)));
+    } while (await(Optional.empty()));
+    // Asked for while it still ran; the API server itself removes what has ended.
+    if (end == End.GRACEFUL) {
+      insist(this::deleteObject);
+    }
   }
 
   private void finish() throws InterruptedException {
@@ -226,11 +259,15 @@ public final class PodWorker implements Runnable {
     } else {
       main.forEach(runner -> runner.stop(Stop.KILLED));
     }
-    if (!Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
-      insist(() -> shared.network().detach(pod, sandbox));
-    }
+    detach();
     if (end == End.GRACEFUL) {
       insist(this::deleteObject);
+    }
+  }
+
+  private void detach() throws InterruptedException {
+    if (!Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
+      insist(() -> shared.network().detach(pod, sandbox));
     }
   }
 
@@ -295,7 +332,8 @@ public final class PodWorker implements Runnable {
         new PodStatusWriter.Containers(
             init.stream().map(ContainerRunner::status).toList(),
             main.stream().map(ContainerRunner::status).toList(),
-            initialized));
+            initialized),
+        stage);
   }
 
   private boolean pause(Duration simulated) throws InterruptedException {
