@@ -48,7 +48,8 @@ final class RangeCases {
                               List.of(
                                   new Sourced(
                                       "10.96.0.0/12",
-                                      "--service-cluster-ip-range of kube-apiserver"))))),
+                                      "--service-cluster-ip-range of kube-apiserver")),
+                              List.of()))),
               Cluster.installed().withoutPools(),
               "--service-cluster-ip-range of kube-apiserver"),
           new CheckCase(
