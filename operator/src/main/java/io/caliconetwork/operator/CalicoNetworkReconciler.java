@@ -5,7 +5,9 @@ import io.caliconetwork.operator.act.Executor;
 import io.caliconetwork.operator.check.CheckId;
 import io.caliconetwork.operator.check.Pilot;
 import io.caliconetwork.operator.check.PoolPins;
+import io.caliconetwork.operator.check.RangeMentions;
 import io.caliconetwork.operator.check.Wish;
+import io.caliconetwork.operator.observe.CloserLooks;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
 import io.caliconetwork.operator.observe.Observation;
 import io.caliconetwork.operator.observe.Observer;
@@ -27,8 +29,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Observe, check, plan, report the intent, take one step. */
 @ControllerConfiguration(
@@ -55,8 +59,11 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   /** While a gate is closed: its limit has to be noticed, and its progress shown. */
   private static final Duration AT_GATE = Duration.ofSeconds(2);
 
-  /** While pins stand in the way: no watch tells when they are gone. */
+  /** While pins or mentions stand in the way: no watch tells when they are gone. */
   private static final Duration UNWATCHED = Duration.ofMinutes(1);
+
+  private static final Set<CheckId> OF_THE_UNWATCHED =
+      EnumSet.of(CheckId.POOL_PINNED, CheckId.OLD_RANGE_IN_POLICIES, CheckId.OLD_RANGE_IN_BGP);
 
   private final Observer observer;
   private final Executor executor;
@@ -121,8 +128,10 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
         observer.observe(
             spec.calico(),
             spec.ipv6() != null,
-            c -> PoolPins.matter(wish, c),
-            c -> Pilot.claimsAskedFor(wish, c));
+            new CloserLooks(
+                c -> PoolPins.matter(wish, c),
+                c -> Pilot.claimsAskedFor(wish, c),
+                c -> RangeMentions.sought(wish, c)));
     return switch (observation) {
       case Observation.NotYet n -> new Decision.NotYet(n.what());
       case Observation.Denied d -> new Decision.Unreadable(d.what(), d.remedy());
@@ -164,7 +173,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
       case Decision.Proceed d -> control.rescheduleAfter(atGate(d));
       case Decision.Contested d -> control.rescheduleAfter(AT_GATE);
       case Decision.Unanswered d -> control.rescheduleAfter(AT_GATE);
-      case Decision.Refused d when waitsForPods(d) -> control.rescheduleAfter(UNWATCHED);
+      case Decision.Refused d when waitsForTheUnwatched(d) -> control.rescheduleAfter(UNWATCHED);
       default -> written ? control : control.rescheduleAfter(AT_GATE);
     };
   }
@@ -183,7 +192,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     return all.compareTo(pools) > 0 ? all : pools;
   }
 
-  private static boolean waitsForPods(Decision.Refused decision) {
-    return decision.refusals().stream().anyMatch(r -> r.check() == CheckId.POOL_PINNED);
+  private static boolean waitsForTheUnwatched(Decision.Refused decision) {
+    return decision.refusals().stream().anyMatch(r -> OF_THE_UNWATCHED.contains(r.check()));
   }
 }

@@ -12,6 +12,7 @@ import io.caliconetwork.operator.snapshot.FelixFacts;
 import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.RangeChange;
 import io.caliconetwork.operator.snapshot.Settling;
 import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -28,8 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,6 +45,7 @@ public final class Observer implements AutoCloseable {
   private final Watched<Node, NodeFacts> nodes;
   private final SurroundingsWatch surroundings;
   private final PodSurvey survey;
+  private final MentionSurvey mentions;
   private final ClaimsSurvey claims = new ClaimsSurvey();
   private final Steadiness steadiness;
   private final Watched<CustomResourceDefinition, Boolean> tigera;
@@ -78,6 +78,7 @@ public final class Observer implements AutoCloseable {
     nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
     surroundings = new SurroundingsWatch(client, changed);
     survey = new PodSurvey(client);
+    mentions = new MentionSurvey(client, System::nanoTime);
     tigera =
         new Watched<>(
             "CustomResourceDefinition " + TIGERA,
@@ -130,33 +131,27 @@ public final class Observer implements AutoCloseable {
 
   /**
    * The cluster as it is now, with a closer look where a decision needs one: at every Pod and
-   * Namespace, or at address management in a range. These are not watched: of tens of thousands
-   * hardly one has anything to say, and only a change of addresses or a second pool asks.
+   * Namespace, at address management in a range, or at what mentions a range.
    *
    * @param names of Calico's objects; null means calico.yaml's, in part or in whole
    * @param ipv6 whether an IPv6 pool may have to be created, so that what is left in its range
    *     matters
-   * @param needsPods whether the decision about this cluster depends on pods
-   * @param needsClaims the range on whose blocks and claims it depends, if any
+   * @param looks which of them
    */
-  public Observation observe(
-      CalicoObjects names,
-      boolean ipv6,
-      Predicate<ClusterSnapshot> needsPods,
-      Function<ClusterSnapshot, Optional<Ipv4Range>> needsClaims) {
+  public Observation observe(CalicoObjects names, boolean ipv6, CloserLooks looks) {
     var observation = observe(names, ipv6);
     if (!(observation instanceof Observation.Seen seen)) {
       return observation;
     }
     var cluster = seen.cluster();
-    if (needsPods.test(cluster)) {
+    if (looks.pods().test(cluster)) {
       try {
         cluster = cluster.with(cluster.surroundings().with(survey.look(System.nanoTime())));
       } catch (KubernetesClientException e) {
         return denied(e, "pods and namespaces");
       }
     }
-    var range = needsClaims.apply(cluster);
+    var range = looks.claims().apply(cluster);
     if (range.isPresent()) {
       try {
         cluster = withClaims(cluster, range.get());
@@ -164,7 +159,22 @@ public final class Observer implements AutoCloseable {
         return denied(e, "ipamblocks and blockaffinities");
       }
     }
-    return new Observation.Seen(cluster);
+    var change = looks.mentions().apply(cluster);
+    return change.isPresent() ? withMentions(cluster, change.get()) : new Observation.Seen(cluster);
+  }
+
+  private Observation withMentions(ClusterSnapshot cluster, RangeChange change) {
+    var group = cluster.datastore().api().read();
+    if (group.isEmpty()) {
+      return new Observation.Seen(cluster);
+    }
+    return switch (mentions.look(change, group.get())) {
+      case MentionSurvey.Answer.Found found ->
+          new Observation.Seen(cluster.with(cluster.surroundings().with(found.mentions())));
+      case MentionSurvey.Answer.Forbidden forbidden ->
+          new Observation.Denied(
+              "no permission to list " + String.join(", ", forbidden.resources()));
+    };
   }
 
   private synchronized ClusterSnapshot withClaims(ClusterSnapshot cluster, Ipv4Range range) {

@@ -77,6 +77,7 @@ class ChecksPropertyTest {
     assertThat(Notices.of(target, snapshot)).isEqualTo(Notices.of(target, snapshot));
     CalicoNodeHealth.beforeStart(target, snapshot);
     PoolPins.matter(wish, snapshot);
+    RangeMentions.sought(wish, snapshot);
   }
 
   private String text() {
