@@ -27,8 +27,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Observe, check, plan, report the intent, take one step. */
 @ControllerConfiguration(
@@ -55,8 +57,11 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
   /** While a gate is closed: its limit has to be noticed, and its progress shown. */
   private static final Duration AT_GATE = Duration.ofSeconds(2);
 
-  /** While pins stand in the way: no watch tells when they are gone. */
+  /** While pins or mentions stand in the way: no watch tells when they are gone. */
   private static final Duration UNWATCHED = Duration.ofMinutes(1);
+
+  private static final Set<CheckId> OF_THE_UNWATCHED =
+      EnumSet.of(CheckId.POOL_PINNED, CheckId.OLD_RANGE_IN_POLICIES, CheckId.OLD_RANGE_IN_BGP);
 
   private final Observer observer;
   private final Executor executor;
@@ -164,7 +169,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
       case Decision.Proceed d -> control.rescheduleAfter(atGate(d));
       case Decision.Contested d -> control.rescheduleAfter(AT_GATE);
       case Decision.Unanswered d -> control.rescheduleAfter(AT_GATE);
-      case Decision.Refused d when waitsForPods(d) -> control.rescheduleAfter(UNWATCHED);
+      case Decision.Refused d when waitsForTheUnwatched(d) -> control.rescheduleAfter(UNWATCHED);
       default -> written ? control : control.rescheduleAfter(AT_GATE);
     };
   }
@@ -183,7 +188,7 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
     return all.compareTo(pools) > 0 ? all : pools;
   }
 
-  private static boolean waitsForPods(Decision.Refused decision) {
-    return decision.refusals().stream().anyMatch(r -> r.check() == CheckId.POOL_PINNED);
+  private static boolean waitsForTheUnwatched(Decision.Refused decision) {
+    return decision.refusals().stream().anyMatch(r -> OF_THE_UNWATCHED.contains(r.check()));
   }
 }

@@ -31,6 +31,12 @@ public enum AcceptableRisk {
   /** A range outside kube-proxy's clusterCIDR. */
   @JsonProperty("OutsideClusterCIDR")
   OUTSIDE_CLUSTER_CIDR,
+  /** A change of range that policies or network sets have not been adapted to. */
+  @JsonProperty("OldRangeInPolicies")
+  OLD_RANGE_IN_POLICIES,
+  /** A change of range that BGP filters or advertisements have not been adapted to. */
+  @JsonProperty("OldRangeInBGP")
+  OLD_RANGE_IN_BGP,
   /** Blocks with fewer addresses than a node takes pods. */
   @JsonProperty("FewAddressesPerNode")
   FEW_ADDRESSES_PER_NODE,

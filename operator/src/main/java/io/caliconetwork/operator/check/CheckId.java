@@ -114,6 +114,10 @@ public enum CheckId {
   OUTSIDE_POD_SUBNET("OutsidePodSubnet"),
   /** The range is not in kube-proxy's clusterCIDR. */
   OUTSIDE_CLUSTER_CIDR("OutsideClusterCIDR"),
+  /** Policies or network sets mention the range that pods leave, and not the new one. */
+  OLD_RANGE_IN_POLICIES("OldRangeInPolicies"),
+  /** BGP filters or advertisements mention the range that pods leave, and not the new one. */
+  OLD_RANGE_IN_BGP("OldRangeInBGP"),
   /** A node's blocks have fewer addresses than the node takes pods. */
   FEW_ADDRESSES_PER_NODE("FewAddressesPerNode"),
   /** Nothing releases the addresses and blocks that nodes leave behind. */

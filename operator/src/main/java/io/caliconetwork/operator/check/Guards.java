@@ -15,6 +15,7 @@ final class Guards {
       Stream.of(
               FelixOverrides.guards(),
               Ranges.guards(),
+              RangeMentions.guards(),
               PilotChecks.guards(),
               Capacity.guards(),
               Underlay.guards(),

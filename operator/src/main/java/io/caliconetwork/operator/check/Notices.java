@@ -15,6 +15,7 @@ public final class Notices {
     var notices = new ArrayList<Notice>();
     notices.addAll(Guards.notices(target, cluster));
     notices.addAll(Hints.of(Situation.of(target, cluster)));
+    notices.addAll(RangeMentions.notices(Situation.of(target, cluster)));
     notices.addAll(ProbeShape.notices(target, cluster));
     notices.addAll(EbpfNotices.of(target, cluster));
     daemonSet(cluster, notices);

@@ -168,9 +168,14 @@ final class Ranges {
         outer ->
             "choose a cidr inside, or widen podSubnet: "
                 + edit("kubeadm-config", "podSubnet", subnets, outer)
-                + ", and, where kube-controller-manager has --cluster-cidr, the same there, in"
-                + " /etc/kubernetes/manifests/kube-controller-manager.yaml of every control plane"
-                + " node");
+                + (subnets.stream()
+                        .flatMap(r -> Ipv4Range.parse(r).stream())
+                        .anyMatch(outer::contains)
+                    ? ", and, where kube-controller-manager has --cluster-cidr, the same there, in"
+                        + " /etc/kubernetes/manifests/kube-controller-manager.yaml of every control"
+                        + " plane node"
+                    : ", but leave --cluster-cidr of kube-controller-manager, which does not start"
+                        + " while a node has a podCIDR outside"));
   }
 
   private static Optional<Finding> outsideClusterCidr(Situation s) {
@@ -223,7 +228,7 @@ final class Ranges {
    * What such a field may hold instead: one IPv4 range that has both, for pods of the old one live
    * on for a while; the new one alone if no range of reasonable size has both.
    */
-  private static Ipv4Range around(Ipv4Range old, Ipv4Range range) {
+  static Ipv4Range around(Ipv4Range old, Ipv4Range range) {
     for (int prefix = Math.min(old.prefix(), range.prefix()); prefix >= WIDEST; prefix--) {
       var wider = old.widened(prefix);
       if (wider.contains(range)) {

@@ -11,9 +11,16 @@ public final class Words {
 
   /** The first few of many, and how many more there are. */
   public static String some(List<String> names) {
-    return names.size() <= SHOWN + 1
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " others";
+    return some(names, names.size());
+  }
+
+  /** The first few of even more than are at hand. */
+  static String some(List<String> names, int all) {
+    if (all <= SHOWN + 1) {
+      return String.join(", ", names);
+    }
+    var shown = names.stream().limit(SHOWN).toList();
+    return String.join(", ", shown) + " and " + (all - shown.size()) + " others";
   }
 
   /** {@code 1 node}, {@code 2 nodes}. */

@@ -13,6 +13,7 @@ import io.caliconetwork.operator.snapshot.Installation;
 import io.caliconetwork.operator.snapshot.Installation.OtherOwner;
 import io.caliconetwork.operator.snapshot.MovingPod;
 import io.caliconetwork.operator.snapshot.NodeFacts;
+import io.caliconetwork.operator.snapshot.RangeChange;
 import io.caliconetwork.operator.snapshot.Settling;
 import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -45,6 +46,7 @@ public final class Observer implements AutoCloseable {
   private final Watched<Node, NodeFacts> nodes;
   private final SurroundingsWatch surroundings;
   private final PodSurvey survey;
+  private final MentionSurvey mentions;
   private final ClaimsSurvey claims = new ClaimsSurvey();
   private final LeavingPods pods;
   private final Steadiness steadiness;
@@ -80,6 +82,7 @@ public final class Observer implements AutoCloseable {
     surroundings = new SurroundingsWatch(client, changed);
     survey = new PodSurvey(client);
     pods = new LeavingPods(client, changed, jobs);
+    mentions = new MentionSurvey(client, System::nanoTime);
     tigera =
         new Watched<>(
             "CustomResourceDefinition " + TIGERA,
@@ -168,7 +171,22 @@ public final class Observer implements AutoCloseable {
     } catch (KubernetesClientException e) {
       return denied(e, "ipamblocks and blockaffinities");
     }
-    return new Observation.Seen(cluster);
+    var change = looks.mentions().apply(cluster);
+    return change.isPresent() ? withMentions(cluster, change.get()) : new Observation.Seen(cluster);
+  }
+
+  private Observation withMentions(ClusterSnapshot cluster, RangeChange change) {
+    var group = cluster.datastore().api().read();
+    if (group.isEmpty()) {
+      return new Observation.Seen(cluster);
+    }
+    return switch (mentions.look(change, group.get())) {
+      case MentionSurvey.Answer.Found found ->
+          new Observation.Seen(cluster.with(cluster.surroundings().with(found.mentions())));
+      case MentionSurvey.Answer.Forbidden forbidden ->
+          new Observation.Denied(
+              "no permission to list " + String.join(", ", forbidden.resources()));
+    };
   }
 
   private synchronized ClusterSnapshot withClaims(ClusterSnapshot cluster, Ipv4Range range) {

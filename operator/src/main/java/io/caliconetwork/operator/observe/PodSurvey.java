@@ -34,7 +34,6 @@ final class PodSurvey {
   private static final Duration FRESH = Duration.ofSeconds(30);
 
   private static final String PIN = "cni.projectcalico.org/ipv4pools";
-  private static final String SERVICE_RANGE = "--service-cluster-ip-range=";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KubernetesClient client;
@@ -53,16 +52,22 @@ final class PodSurvey {
   synchronized PodFacts look(long now) {
     if (last == null || now - lookedAt > FRESH.toNanos()) {
       var pins = new ArrayList<Pin>();
-      var ranges = new ArrayList<Sourced>();
+      var services = new ArrayList<Sourced>();
+      var controllers = new ArrayList<Sourced>();
       pages(client.namespaces(), (Namespace n) -> pin("Namespace", n).ifPresent(pins::add));
       pages(
           client.pods().inAnyNamespace(),
           (Pod p) -> {
             pin("Pod", p).ifPresent(pins::add);
-            serviceRanges(p).forEach(ranges::add);
+            ranges(p, "kube-apiserver", "--service-cluster-ip-range").forEach(services::add);
+            ranges(p, "kube-controller-manager", "--cluster-cidr").forEach(controllers::add);
           });
       pins.sort(Comparator.comparing(Pin::object));
-      last = new PodFacts(pins, ranges.stream().distinct().toList());
+      last =
+          new PodFacts(
+              pins,
+              services.stream().distinct().toList(),
+              controllers.stream().distinct().toList());
       lookedAt = now;
     }
     return last;
@@ -105,15 +110,15 @@ final class PodSurvey {
     }
   }
 
-  /** kubeadm's static pods say what range the API server was given. */
-  private static Stream<Sourced> serviceRanges(Pod pod) {
+  /** kubeadm's static pods say what ranges the control plane was given. */
+  private static Stream<Sourced> ranges(Pod pod, String component, String option) {
     var labels = pod.getMetadata().getLabels();
-    return labels == null || !"kube-apiserver".equals(labels.get("component"))
+    return labels == null || !component.equals(labels.get("component"))
         ? Stream.empty()
         : pod.getSpec().getContainers().stream()
             .flatMap(c -> Stream.concat(c.getCommand().stream(), c.getArgs().stream()))
-            .filter(a -> a.startsWith(SERVICE_RANGE))
-            .flatMap(a -> RangeReader.ranges(a.substring(SERVICE_RANGE.length())))
-            .map(r -> new Sourced(r, "--service-cluster-ip-range of kube-apiserver"));
+            .filter(a -> a.startsWith(option + "="))
+            .flatMap(a -> RangeReader.ranges(a.substring(option.length() + 1)))
+            .map(r -> new Sourced(r, option + " of " + component));
   }
 }

@@ -130,6 +130,7 @@ final class SurroundingsWatch {
         felix,
         ipam,
         kubeControllers.any(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param ipam IPAMConfig default
  * @param kubeControllers calico-kube-controllers; empty without such a Deployment
  * @param pods empty unless a look at every pod was asked for
+ * @param mentions of the range that pods have; empty unless a look at them was asked for
  */
 public record Surroundings(
     List<Sourced> services,
@@ -21,7 +22,8 @@ public record Surroundings(
     FelixFacts felix,
     IpamFacts ipam,
     Optional<KubeControllers> kubeControllers,
-    Optional<PodFacts> pods) {
+    Optional<PodFacts> pods,
+    Optional<Mentions> mentions) {
 
   /** Nothing is known but that kube-controllers does its work. */
   public static final Surroundings UNKNOWN =
@@ -32,6 +34,7 @@ public record Surroundings(
           FelixFacts.NONE,
           IpamFacts.DEFAULT,
           Optional.of(KubeControllers.USUAL),
+          Optional.empty(),
           Optional.empty());
 
   public Surroundings {
@@ -43,7 +46,27 @@ public record Surroundings(
   /** The same after a look at every pod. */
   public Surroundings with(PodFacts seen) {
     return new Surroundings(
-        services, podSubnets, kubeProxyRanges, felix, ipam, kubeControllers, Optional.of(seen));
+        services,
+        podSubnets,
+        kubeProxyRanges,
+        felix,
+        ipam,
+        kubeControllers,
+        Optional.of(seen),
+        mentions);
+  }
+
+  /** The same after a look at what mentions a range. */
+  public Surroundings with(Mentions found) {
+    return new Surroundings(
+        services,
+        podSubnets,
+        kubeProxyRanges,
+        felix,
+        ipam,
+        kubeControllers,
+        pods,
+        Optional.of(found));
   }
 
   /**
@@ -83,12 +106,15 @@ public record Surroundings(
    *
    * @param pins that {@code cni.projectcalico.org/ipv4pools} sets
    * @param serviceRanges {@code --service-cluster-ip-range} of kube-apiserver's static pods
+   * @param controllerRanges {@code --cluster-cidr} of kube-controller-manager's static pods
    */
-  public record PodFacts(List<Pin> pins, List<Sourced> serviceRanges) {
+  public record PodFacts(
+      List<Pin> pins, List<Sourced> serviceRanges, List<Sourced> controllerRanges) {
 
     public PodFacts {
       pins = List.copyOf(pins);
       serviceRanges = List.copyOf(serviceRanges);
+      controllerRanges = List.copyOf(controllerRanges);
     }
   }
 

@@ -26,6 +26,7 @@ public record CheckCase(CheckId check, Wish wish, Cluster trips, Cluster neighbo
             ShapeCases.CASES.stream(),
             RangeCases.CASES.stream(),
             CarriageCases.CASES.stream(),
+            MentionCases.CASES.stream(),
             PilotCases.CASES.stream(),
             MigrationCases.CASES.stream(),
             Ipv6Cases.CASES.stream())

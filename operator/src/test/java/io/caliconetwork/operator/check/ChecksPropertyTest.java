@@ -9,7 +9,12 @@ import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.FelixFacts;
 import io.caliconetwork.operator.snapshot.FelixFacts.NodeSettings;
+import io.caliconetwork.operator.snapshot.Mention;
+import io.caliconetwork.operator.snapshot.Mention.Holder;
+import io.caliconetwork.operator.snapshot.MentionKind;
+import io.caliconetwork.operator.snapshot.Mentions;
 import io.caliconetwork.operator.snapshot.NodeHost;
+import io.caliconetwork.operator.snapshot.RangeChange;
 import io.caliconetwork.operator.snapshot.Rollout;
 import io.caliconetwork.operator.snapshot.Surroundings;
 import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
@@ -72,6 +77,7 @@ class ChecksPropertyTest {
     assertThat(Notices.of(target, snapshot)).isEqualTo(Notices.of(target, snapshot));
     CalicoNodeHealth.beforeStart(target, snapshot);
     PoolPins.matter(wish, snapshot);
+    RangeMentions.sought(wish, snapshot);
   }
 
   private String text() {
@@ -171,7 +177,24 @@ class ChecksPropertyTest {
         maybe(
             new PodFacts(
                 List.of(new Pin("Pod a/b", List.of(text()))),
-                List.of(new Sourced(text(), "somewhere")))));
+                List.of(new Sourced(text(), "somewhere")),
+                List.of(new Sourced(text(), "somewhere")))),
+        maybe(mentions()));
+  }
+
+  /** Whatever was found about the pool's range, for whatever change. */
+  private Mentions mentions() {
+    var kinds = MentionKind.values();
+    var kind = kinds[random.nextInt(kinds.length)];
+    var change =
+        new RangeChange(
+            Ipv4Range.parse(text()).orElse(Ipv4Range.of("192.168.0.0/16")),
+            Ipv4Range.parse(text()).orElse(Ipv4Range.of("10.244.0.0/16")));
+    return new Mentions(
+        change,
+        Mention.of(new Holder(kind, maybe() ? "shop" : "", "x"), "spec.nets[0]", text()).stream()
+            .toList(),
+        maybe() ? Map.of(kind, 1 + random.nextInt(3)) : Map.of());
   }
 
   private Wish wish() {

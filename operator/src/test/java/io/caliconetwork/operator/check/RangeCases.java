@@ -48,7 +48,8 @@ final class RangeCases {
                               List.of(
                                   new Sourced(
                                       "10.96.0.0/12",
-                                      "--service-cluster-ip-range of kube-apiserver"))))),
+                                      "--service-cluster-ip-range of kube-apiserver")),
+                              List.of()))),
               Cluster.installed().withoutPools(),
               "--service-cluster-ip-range of kube-apiserver"),
           new CheckCase(
@@ -107,6 +108,14 @@ final class RangeCases {
                   .withoutPools()
                   .surroundings(Around.clusterRanges(List.of("10.248.0.0/13"), List.of())),
               "sed '/podSubnet:/s#10.244.0.0/16#10.240.0.0/12#'"),
+          new CheckCase(
+              CheckId.OUTSIDE_POD_SUBNET,
+              Wishes.cidr(VXLAN, "10.250.0.0/16"),
+              Cluster.installed()
+                  .withoutPools()
+                  .surroundings(Around.clusterRanges(List.of("172.20.0.0/16"), List.of())),
+              Cluster.installed().withoutPools(),
+              "but leave --cluster-cidr of kube-controller-manager"),
           new CheckCase(
               CheckId.OUTSIDE_CLUSTER_CIDR,
               Wishes.cidr(VXLAN, "10.250.0.0/16"),

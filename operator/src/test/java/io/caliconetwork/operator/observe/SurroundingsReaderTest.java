@@ -187,7 +187,11 @@ class SurroundingsReaderTest {
                   + " {containers: []}",
               "metadata: {namespace: kube-system, name: api, labels: {component: kube-apiserver}},"
                   + " spec: {containers: [{name: a, command: [kube-apiserver,"
-                  + " '--service-cluster-ip-range=10.96.0.0/12,fd00::/108']}]}")) {
+                  + " '--service-cluster-ip-range=10.96.0.0/12,fd00::/108']}]}",
+              "metadata: {namespace: kube-system, name: kcm, labels: {component:"
+                  + " kube-controller-manager}}, spec: {containers: [{name: a, command:"
+                  + " [kube-controller-manager, '--cluster-cidr=10.244.0.0/16',"
+                  + " '--cluster-cidr-of-another=10.9.0.0/16']}]}")) {
         client.resource("---\n{apiVersion: v1, kind: Pod, " + pod + "}").create();
       }
       var survey = new PodSurvey(client);
@@ -200,6 +204,9 @@ class SurroundingsReaderTest {
           .containsExactly(
               new Sourced("10.96.0.0/12", "--service-cluster-ip-range of kube-apiserver"),
               new Sourced("fd00::/108", "--service-cluster-ip-range of kube-apiserver"));
+      assertThat(seen.controllerRanges())
+          .containsExactly(
+              new Sourced("10.244.0.0/16", "--cluster-cidr of kube-controller-manager"));
 
       client.pods().inNamespace("web").withName("pinned").delete();
       assertThat(survey.look(Duration.ofSeconds(29).toNanos())).isSameAs(seen);
