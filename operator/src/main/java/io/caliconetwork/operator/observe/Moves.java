@@ -55,6 +55,7 @@ final class Moves {
   private final Pace pace = new Pace();
   private final Set<String> cameBack = new HashSet<>();
   private final Map<UUID, Long> adopted = new HashMap<>();
+  private final Set<UUID> granted = new HashSet<>();
   private final InstantSource clock;
   private boolean first = true;
   private boolean closed;
@@ -119,7 +120,7 @@ final class Moves {
     if (PodReader.inOne(ranges, pod)) {
       listing.ifPresent(l -> l.add(read.uid()));
       newcomers.remove(read.uid());
-      return stays(shared(read), pod, now);
+      return stays(shared(granted.contains(read.uid()) ? leaving(read) : read), pod, now);
     }
     if (read.state() == State.NOT_READY && read.owner().who() == Kind.CONTROLLED) {
       listing.ifPresent(l -> l.add(read.uid()));
@@ -214,6 +215,7 @@ final class Moves {
       return newcomer != null;
     }
     remaining.remove(name);
+    granted.remove(uid);
     ending.remove(name);
     cameBack.remove(name);
     left(pod, now);
@@ -231,10 +233,21 @@ final class Moves {
   /** An eviction was granted. */
   synchronized void granted(MovingPod pod, long now) {
     refusals.granted(pod.owner());
-    // Nobody waits for a replacement to become what the pod itself was not.
-    if (pod.state() == State.READY && remaining.containsKey(pod.name())) {
-      track(pod, now);
+    var known = remaining.get(pod.name());
+    if (known == null || !known.uid().equals(pod.uid())) {
+      return;
     }
+    // What the watch brings of it in the next moment may be older than the answer.
+    granted.add(pod.uid());
+    remaining.put(pod.name(), leaving(known));
+    // Nobody waits for a replacement to become what the pod itself was not.
+    if (pod.state() == State.READY) {
+      track(known, now);
+    }
+  }
+
+  private static MovingPod leaving(MovingPod pod) {
+    return new MovingPod(pod.name(), pod.uid(), pod.owner(), pod.node(), State.TERMINATING);
   }
 
   /** An eviction was refused. */
