@@ -165,9 +165,11 @@ public record CalicoNetworkSpec(
         @JsonPropertyDescription(
             "IPv4 range that nothing else uses, lent to a second pool for a while. With it a new"
                 + " encapsulation gets its tunnels before the pool needs them, and traffic is not"
-                + " cut while they come up; it needs an address for every node, and as many again"
-                + " for nodes that join. Left out: the pool is switched in place, with the gap"
-                + " that the plan states.")
+                + " cut while they come up; for that it needs an address for every node, and as"
+                + " many again for nodes that join. And pods live there while cidr and the live"
+                + " pool's range overlap, or only blockSize changes; for that it needs an address"
+                + " for every pod as well. Left out: the encapsulation is switched in place, with"
+                + " the gap that the plan states, and ranges that overlap are refused.")
         String temporaryCIDR,
     @JsonPropertyDescription("What may be done to pods when their addresses must change.")
         MigrationSpec migration,

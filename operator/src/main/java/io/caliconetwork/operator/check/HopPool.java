@@ -3,6 +3,7 @@ package io.caliconetwork.operator.check;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.PoolOptions;
+import java.util.List;
 
 /**
  * A pool that pods move to: everything but name and range as the one that they leave, or tunnels
@@ -13,10 +14,23 @@ import io.caliconetwork.operator.calico.PoolOptions;
  * @param blockSize prefix length
  * @param encapsulation of the pool that pods leave
  * @param options as wished
+ * @param allowedUses of the pool that pods leave
  */
 public record HopPool(
-    String name, Ipv4Range cidr, int blockSize, Encapsulation encapsulation, PoolOptions options)
+    String name,
+    Ipv4Range cidr,
+    int blockSize,
+    Encapsulation encapsulation,
+    PoolOptions options,
+    List<String> allowedUses)
     implements DesiredPool {
+
+  /** What no uses at all mean. */
+  private static final List<String> USUAL = List.of("Workload", "Tunnel");
+
+  public HopPool {
+    allowedUses = allowedUses.isEmpty() ? USUAL : List.copyOf(allowedUses);
+  }
 
   /** As Calico's own; larger ones leave too few for the nodes of a small range. */
   private static final int LARGEST_BLOCKS = 26;

@@ -104,7 +104,8 @@ public record Migration(
               pool.range().orElseThrow(),
               pool.effectiveBlockSize(),
               carried,
-              target.pool().options());
+              target.pool().options(),
+              uses());
       var others = without(pools, pool::equals);
       return new Migration(goalAfter(others), hop, Optional.of(pool), others, true);
     }
@@ -122,7 +123,8 @@ public record Migration(
               lent,
               HopPool.blockSizeFor(lent, Pilot.nodes(cluster)),
               carried,
-              target.pool().options());
+              target.pool().options(),
+              uses());
       return new Migration(goalAfter(pools), hop, Optional.empty(), pools, true);
     }
 
@@ -134,7 +136,11 @@ public record Migration(
 
     private HopPool goal(String name) {
       var pool = target.pool();
-      return new HopPool(name, pool.cidr(), pool.blockSize(), carried, pool.options());
+      return new HopPool(name, pool.cidr(), pool.blockSize(), carried, pool.options(), uses());
+    }
+
+    private List<String> uses() {
+      return cluster.managedPool().map(IpPool::allowedUses).orElse(List.of());
     }
 
     /** One that no pool has, managed or not. */

@@ -54,6 +54,25 @@ final class MigrationChecks {
             "set " + String.join(" and ", missing)));
   }
 
+  /** Perhaps one that pods were leaving when somebody wiped status. */
+  static Optional<Notice> disabled(ClusterSnapshot cluster) {
+    var pools =
+        cluster.workloadPools().stream()
+            .filter(IpPool::disabled)
+            .filter(p -> !cluster.managedPools().contains(p))
+            .toList();
+    return pools.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Notice(
+                "PoolDisabledElsewhere",
+                described(pools)
+                    + (pools.size() == 1 ? " is" : " are")
+                    + " disabled and not this CalicoNetwork's to delete: pods keep the addresses"
+                    + " they have of it. Delete it when it has none to give back, if nobody means to"
+                    + " enable it again"));
+  }
+
   private static Optional<Refusal> noTemporaryRange(Target target, ClusterSnapshot cluster) {
     return Migration.of(target, cluster)
         .filter(m -> m.hopAhead() && m.live().isEmpty())

@@ -29,6 +29,7 @@ public final class Notices {
                   + String.join(", ", target.needsBird())));
     }
     notices.addAll(Ipv6Notices.of(target, cluster));
+    MigrationChecks.disabled(cluster).ifPresent(notices::add);
     var situation = Situation.of(target, cluster);
     PilotChecks.kept(situation).ifPresent(notices::add);
     Advice.of(situation).map(Notice::advice).ifPresent(notices::add);

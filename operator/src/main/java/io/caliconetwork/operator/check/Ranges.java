@@ -43,13 +43,17 @@ final class Ranges {
 
   private static List<Wished> wished(Situation s) {
     var ranges = new ArrayList<Wished>();
-    ranges.add(new Wished("the pool's range", s.target().pool().cidr(), s.change().addresses()));
-    s.target()
-        .wish()
-        .pool()
-        .temporaryCidr()
-        .ifPresent(t -> ranges.add(new Wished("spec.temporaryCIDR", t, s.change().lends())));
+    ranges.add(pool(s));
+    s.target().wish().pool().temporaryCidr().ifPresent(t -> ranges.add(lent(s, t)));
     return ranges;
+  }
+
+  private static Wished pool(Situation s) {
+    return new Wished("the pool's range", s.target().pool().cidr(), s.change().addresses());
+  }
+
+  private static Wished lent(Situation s, Ipv4Range range) {
+    return new Wished("spec.temporaryCIDR", range, s.change().lends());
   }
 
   private static Optional<Finding> services(Situation s) {
@@ -159,7 +163,7 @@ final class Ranges {
   private static Optional<Finding> outsidePodSubnet(Situation s) {
     var subnets = s.cluster().surroundings().podSubnets();
     return outside(
-        s,
+        pool(s),
         subnets,
         CheckId.OUTSIDE_POD_SUBNET,
         "is outside podSubnet "
@@ -178,10 +182,20 @@ final class Ranges {
                         + " while a node has a podCIDR outside"));
   }
 
+  /** Also while pods live in the range that is lent. */
   private static Optional<Finding> outsideClusterCidr(Situation s) {
+    return outsideClusterCidr(s, pool(s))
+        .or(() ->
+            Migration.of(s.target(), s.cluster())
+                .filter(m -> m.hopAhead() && m.live().isEmpty())
+                .flatMap(m -> s.target().wish().pool().temporaryCidr())
+                .flatMap(t -> outsideClusterCidr(s, lent(s, t))));
+  }
+
+  private static Optional<Finding> outsideClusterCidr(Situation s, Wished wished) {
     var ranges = s.cluster().surroundings().kubeProxyRanges();
     return outside(
-        s,
+        wished,
         ranges,
         CheckId.OUTSIDE_CLUSTER_CIDR,
         "is outside clusterCIDR "
@@ -208,20 +222,20 @@ final class Ranges {
   }
 
   private static Optional<Finding> outside(
-      Situation s,
+      Wished wished,
       List<String> inside,
       CheckId check,
       String where,
       Function<Ipv4Range, String> remedy) {
-    var range = s.target().pool().cidr();
+    var range = wished.range();
     var known = inside.stream().flatMap(r -> Ipv4Range.parse(r).stream()).toList();
     return Finding.when(
         !known.isEmpty() && known.stream().noneMatch(r -> r.contains(range)),
         new Finding(
             check,
-            "the pool's range " + range + " " + where,
+            wished + " " + where,
             known.isEmpty() ? "" : remedy.apply(around(known.getFirst(), range)),
-            s.change().addresses()));
+            wished.ahead()));
   }
 
   /**

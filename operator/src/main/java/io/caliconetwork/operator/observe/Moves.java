@@ -34,7 +34,7 @@ final class Moves {
   private static final Duration REPLACED = Duration.ofSeconds(30);
 
   /** A pod that has not ended so long after its grace period is stuck. */
-  private static final Duration OVERDUE = Duration.ofSeconds(60);
+  private static final Duration OVERDUE = Duration.ofSeconds(30);
 
   /** A replacement that takes longer is worth a word. */
   private static final Duration SLOW = Duration.ofMinutes(5);
@@ -120,6 +120,8 @@ final class Moves {
     if (PodReader.inOne(ranges, pod)) {
       listing.ifPresent(l -> l.add(read.uid()));
       newcomers.remove(read.uid());
+      // It did not get away; its turn comes again.
+      disown(read.uid());
       return stays(shared(granted.contains(read.uid()) ? leaving(read) : read), pod, now);
     }
     if (read.state() == State.NOT_READY && read.owner().who() == Kind.CONTROLLED) {

@@ -1,6 +1,8 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.api.v1alpha1.MigrationStrategy;
 import io.caliconetwork.operator.check.Wish.Consent;
+import io.caliconetwork.operator.snapshot.MovingPod;
 import io.caliconetwork.operator.snapshot.PodMoves;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +16,10 @@ import java.util.Optional;
  * @param progress pods that have moved
  * @param total pods that had such an address when the first was moved; 0 while nothing is known
  * @param evictions to be made now
+ * @param patient whether it waits for somebody who takes the time that it takes: you, or Jobs
  */
-public record MovePods(String detail, int progress, int total, Optional<EvictPods> evictions)
+public record MovePods(
+    String detail, int progress, int total, Optional<EvictPods> evictions, boolean patient)
     implements Step.Gate {
 
   static final String NAME = "MovePods";
@@ -36,7 +40,8 @@ public record MovePods(String detail, int progress, int total, Optional<EvictPod
         },
         0,
         0,
-        Optional.empty());
+        Optional.empty(),
+        consent.strategy() != MigrationStrategy.EVICT);
   }
 
   /** The gate at which the plan stands. */
@@ -44,14 +49,20 @@ public record MovePods(String detail, int progress, int total, Optional<EvictPod
     var remaining = moves.remaining().size();
     var total = Math.max(began, remaining);
     var now = Evictions.now(moves, consent);
-    var evicts =
-        consent.strategy() == io.caliconetwork.api.v1alpha1.MigrationStrategy.EVICT
-            && !now.isEmpty();
+    var evicts = consent.strategy() == MigrationStrategy.EVICT && !now.isEmpty();
     return new MovePods(
         MoveReport.text(moves, total, consent),
         total - remaining,
         total,
-        evicts ? Optional.of(new EvictPods(now)) : Optional.empty());
+        evicts ? Optional.of(new EvictPods(now)) : Optional.empty(),
+        consent.strategy() != MigrationStrategy.EVICT || onlyJobs(moves));
+  }
+
+  private static boolean onlyJobs(PodMoves moves) {
+    return !moves.jobsDue()
+        && !moves.remaining().isEmpty()
+        && moves.remaining().stream()
+            .allMatch(p -> p.owner().who() == MovingPod.Kind.JOB && !p.leaving());
   }
 
   @Override
@@ -61,7 +72,7 @@ public record MovePods(String detail, int progress, int total, Optional<EvictPod
 
   @Override
   public Duration limit() {
-    return TimeLimits.PODS;
+    return patient ? TimeLimits.NEVER : TimeLimits.PODS;
   }
 
   @Override

@@ -45,7 +45,7 @@ public record TimeLimits(
       case AwaitNodeAddresses g -> tunnels;
       case PoolGate.AwaitPoolEmpty g -> addresses;
       case PoolGate g -> tunnels;
-      case MovePods g -> pods;
+      case MovePods g -> g.patient() ? NEVER : pods;
       case Step.AwaitDaemonSet g -> g.limit();
     };
   }
