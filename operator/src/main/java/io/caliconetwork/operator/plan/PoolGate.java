@@ -85,7 +85,13 @@ public sealed interface PoolGate extends Step.Gate {
               + (holders.size() == 1 ? " address: " : " addresses: ")
               + Words.some(holders.stream().map(Holder::toString).sorted().toList())
               + (pods ? leaked(holders, cluster) : ""),
-          holders.stream().map(Holder::node).filter(n -> !n.isEmpty()).distinct().toList());
+          // Of an address that a pod has left, its node is not to blame.
+          holders.stream()
+              .filter(h -> !pods || h.tunnel())
+              .map(Holder::node)
+              .filter(n -> !n.isEmpty())
+              .distinct()
+              .toList());
     }
 
     /** No pod says that it has such an address: either it never got it, or it is gone. */

@@ -2,6 +2,7 @@ package io.caliconetwork.operator.report;
 
 import io.caliconetwork.api.v1alpha1.PlanStep;
 import io.caliconetwork.operator.plan.MovePods;
+import io.caliconetwork.operator.plan.PoolGate;
 import io.caliconetwork.operator.plan.Step;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.NodeFacts;
@@ -34,6 +35,15 @@ final class GateMessage {
           + ": "
           + late.detail()
           + ". It goes on as soon as one does; or return spec to what it was";
+    }
+    if (gate instanceof PoolGate.AwaitPoolEmpty && gate.lagging().isEmpty()) {
+      return late.name()
+          + " made no progress for "
+          + text(limit)
+          + ": "
+          + late.detail()
+          + ". Nothing further is written until it passes, and then the plan goes on by itself; or"
+          + " return spec to what it was";
     }
     var said = new ArrayList<String>();
     cluster.nodes().stream()
