@@ -107,7 +107,10 @@ final class Moves {
         .filter(p -> !there.contains(p.uid()))
         .toList()
         .forEach(p -> gone(p.name(), p.uid(), now));
-    newcomers.keySet().removeIf(uid -> !there.contains(uid));
+    newcomers.keySet().stream()
+        .filter(uid -> !there.contains(uid))
+        .toList()
+        .forEach(this::goneBefore);
   }
 
   /** A pod as it is now. True when that changes anything here. */
@@ -121,6 +124,14 @@ final class Moves {
       newcomers.remove(read.uid());
       return stays(shared(read), pod, now);
     }
+    // After a restart of its node a pod may be the same and its address another.
+    var before = remaining.get(read.name());
+    var moved =
+        before != null && before.uid().equals(read.uid()) && gone(read.name(), read.uid(), now);
+    return elsewhere(read, pod, now) || moved;
+  }
+
+  private boolean elsewhere(MovingPod read, Pod pod, long now) {
     if (read.state() == State.NOT_READY && read.owner().who() == Kind.CONTROLLED) {
       listing.ifPresent(l -> l.add(read.uid()));
       if (first) {
@@ -204,14 +215,20 @@ final class Moves {
     return gone(read.name(), read.uid(), now);
   }
 
-  private boolean gone(String name, UUID uid, long now) {
+  /** One that was still to become Ready; false when it was none. */
+  private boolean goneBefore(UUID uid) {
     var newcomer = newcomers.remove(uid);
     if (newcomer != null && evicted.containsKey(newcomer.owner())) {
       evicted.get(newcomer.owner()).arriving.remove(uid);
     }
+    return newcomer != null;
+  }
+
+  private boolean gone(String name, UUID uid, long now) {
+    var newcomer = goneBefore(uid);
     var pod = remaining.get(name);
     if (pod == null || !pod.uid().equals(uid)) {
-      return newcomer != null;
+      return newcomer;
     }
     remaining.remove(name);
     ending.remove(name);
@@ -231,10 +248,18 @@ final class Moves {
   /** An eviction was granted. */
   synchronized void granted(MovingPod pod, long now) {
     refusals.granted(pod.owner());
+    var there = remaining.get(pod.name());
+    if (there == null || !there.uid().equals(pod.uid())) {
+      return;
+    }
     // Nobody waits for a replacement to become what the pod itself was not.
-    if (pod.state() == State.READY && remaining.containsKey(pod.name())) {
+    if (pod.state() == State.READY) {
       track(pod, now);
     }
+    // The watch may tell of it only after the next look, which is not to evict it once more.
+    remaining.put(
+        pod.name(),
+        new MovingPod(pod.name(), pod.uid(), there.owner(), there.node(), State.TERMINATING));
   }
 
   /** An eviction was refused. */
