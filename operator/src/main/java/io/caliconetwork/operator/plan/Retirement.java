@@ -107,6 +107,11 @@ final class Retirement {
     return steps;
   }
 
+  /** The same behind that of another pool, which ends with the very waits that this one needs. */
+  List<Step> offAfterAnother() {
+    return begun() ? List.of() : off(pool.name(), serves(), carried, cluster);
+  }
+
   /**
    * What remains from then on.
    *
