@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.check;
 
+import io.caliconetwork.api.v1alpha1.MigrationStrategy;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
@@ -28,7 +29,7 @@ public final class ClaimsAsked {
       }
       if (noPods(cluster)) {
         m.leaving().stream()
-            .filter(p -> emptied(p, cluster) || asksForConsent(m))
+            .filter(p -> emptied(p, cluster) || asksForConsent(p, wish))
             .flatMap(p -> p.range().stream())
             .forEach(ranges::add);
       }
@@ -39,9 +40,9 @@ public final class ClaimsAsked {
     return ranges.stream().distinct().toList();
   }
 
-  /** Before anything is done: an empty pool is replaced without consent. */
-  private static boolean asksForConsent(Migration migration) {
-    return migration.leaving().stream().noneMatch(IpPool::disabled);
+  /** Whoever consents need not be told that nobody notices; nobody comes to a disabled pool. */
+  private static boolean asksForConsent(IpPool pool, Wish wish) {
+    return wish.consent().strategy() == MigrationStrategy.FORBID && !pool.disabled();
   }
 
   private static boolean noPods(ClusterSnapshot cluster) {

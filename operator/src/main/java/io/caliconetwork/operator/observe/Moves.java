@@ -58,7 +58,7 @@ final class Moves {
   private final Set<UUID> granted = new HashSet<>();
   private final InstantSource clock;
   private boolean first = true;
-  private boolean closed;
+  private Optional<Instant> shut = Optional.empty();
   private Optional<Set<UUID>> listing = Optional.empty();
 
   /** A pod outside the ranges that is not Ready. */
@@ -108,7 +108,10 @@ final class Moves {
         .filter(p -> !there.contains(p.uid()))
         .toList()
         .forEach(p -> gone(p.name(), p.uid(), now));
-    newcomers.keySet().removeIf(uid -> !there.contains(uid));
+    newcomers.keySet().stream()
+        .filter(uid -> !there.contains(uid))
+        .toList()
+        .forEach(this::goneBefore);
   }
 
   /** A pod as it is now. True when that changes anything here. */
@@ -124,6 +127,14 @@ final class Moves {
       disown(read.uid());
       return stays(shared(granted.contains(read.uid()) ? leaving(read) : read), pod, now);
     }
+    // After a restart of its node a pod may be the same and its address another.
+    var before = remaining.get(read.name());
+    var moved =
+        before != null && before.uid().equals(read.uid()) && gone(read.name(), read.uid(), now);
+    return elsewhere(read, pod, now) || moved;
+  }
+
+  private boolean elsewhere(MovingPod read, Pod pod, long now) {
     if (read.state() == State.NOT_READY && read.owner().who() == Kind.CONTROLLED) {
       listing.ifPresent(l -> l.add(read.uid()));
       if (first) {
@@ -146,7 +157,7 @@ final class Moves {
     if (before != null && !before.uid().equals(pod.uid())) {
       left(before, now);
     }
-    if (closed && (before == null || !before.uid().equals(pod.uid()))) {
+    if ((before == null || !before.uid().equals(pod.uid())) && createdSinceShut(object)) {
       cameBack.add(pod.name());
     }
     if (pod.state() == State.TERMINATING) {
@@ -189,6 +200,11 @@ final class Moves {
     }
   }
 
+  /** One that is older had its address before, and its status comes late. */
+  private boolean createdSinceShut(Pod pod) {
+    return shut.filter(created(pod)::isAfter).isPresent();
+  }
+
   private static Instant created(Pod pod) {
     return Instant.parse(pod.getMetadata().getCreationTimestamp());
   }
@@ -207,14 +223,20 @@ final class Moves {
     return gone(read.name(), read.uid(), now);
   }
 
-  private boolean gone(String name, UUID uid, long now) {
+  /** One that was still to become Ready; false when it was none. */
+  private boolean goneBefore(UUID uid) {
     var newcomer = newcomers.remove(uid);
     if (newcomer != null && evicted.containsKey(newcomer.owner())) {
       evicted.get(newcomer.owner()).arriving.remove(uid);
     }
+    return newcomer != null;
+  }
+
+  private boolean gone(String name, UUID uid, long now) {
+    var newcomer = goneBefore(uid);
     var pod = remaining.get(name);
     if (pod == null || !pod.uid().equals(uid)) {
-      return newcomer != null;
+      return newcomer;
     }
     remaining.remove(name);
     granted.remove(uid);
@@ -260,14 +282,16 @@ final class Moves {
   /**
    * What is known now.
    *
-   * @param shut whether no pod can get an address of the ranges any more
+   * @param closed whether no pod can get an address of the ranges any more
    * @param jobsDue whether Jobs have had their time
    * @param now nanoseconds of a clock that only goes forward
    */
-  synchronized PodMoves look(boolean shut, boolean jobsDue, long now) {
-    closed = shut;
-    if (!shut) {
+  synchronized PodMoves look(boolean closed, boolean jobsDue, long now) {
+    if (!closed) {
+      shut = Optional.empty();
       cameBack.clear();
+    } else if (shut.isEmpty()) {
+      shut = Optional.of(clock.instant());
     }
     settle(now);
     var finalizers = new HashMap<String, String>();

@@ -92,7 +92,7 @@ final class MigrationSteps {
             .map(p -> new Retirement(p, carried, cluster, unreachable))
             .toList();
     for (var retirement : retirements) {
-      steps.addAll(retirement.off(arriving && steps.isEmpty()));
+      steps.addAll(steps.isEmpty() ? retirement.off(arriving) : retirement.offAfterAnother());
     }
     var ahead = arriving || !steps.isEmpty();
     move(ahead).ifPresent(steps::add);

@@ -107,6 +107,11 @@ final class Retirement {
     return steps;
   }
 
+  /** The same behind that of another pool, which ends with the very waits that this one needs. */
+  List<Step> offAfterAnother() {
+    return begun() ? List.of() : off(pool.name(), serves(), carried, cluster);
+  }
+
   /**
    * What remains from then on.
    *
@@ -153,6 +158,8 @@ final class Retirement {
     var toRelease = releasesItself(cluster) ? found.releasable() : found.withoutBlocks();
     if (!toRelease.none()) {
       steps.add(new ReleaseBlocks(pool.name(), Optional.of(toRelease)));
+    } else if (!steps.isEmpty() && releasesItself(cluster)) {
+      steps.add(new ReleaseBlocks(pool.name(), Optional.empty()));
     }
     if (!kept()) {
       steps.add(

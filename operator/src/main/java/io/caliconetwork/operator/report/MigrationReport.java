@@ -64,9 +64,20 @@ public final class MigrationReport {
       case Decision.Proceed d when d.plan().impact() == ChangeImpact.MIGRATION ->
           before == null && !d.act() ? null : proceed(d, before, now);
       // What is in the way of it may be repaired in between.
-      case Decision.Proceed d -> Migration.of(d.target(), d.cluster()).isPresent() ? before : null;
+      case Decision.Proceed d ->
+          Migration.of(d.target(), d.cluster()).isPresent() || remains(d.cluster()) ? before : null;
       default -> before;
     };
+  }
+
+  /** Nothing else tells where to look for what is left of the range that pods came from. */
+  private static boolean remains(ClusterSnapshot cluster) {
+    return cluster
+        .origin()
+        .flatMap(o -> cluster.claims(o.cidr()))
+        .map(c -> c.outside(cluster.datastore().pools()))
+        .filter(c -> !c.none())
+        .isPresent();
   }
 
   private static MigrationState proceed(

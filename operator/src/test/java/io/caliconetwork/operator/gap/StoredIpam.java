@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The simulator's address management as the operator sees it, and what it does to it. */
-final class StoredIpam {
+public final class StoredIpam {
 
   private StoredIpam() {}
 
-  static io.caliconetwork.operator.calico.IpPool pool(IpPool stored) {
+  public static io.caliconetwork.operator.calico.IpPool pool(IpPool stored) {
     return new io.caliconetwork.operator.calico.IpPool(
         stored.name(),
         "1",
@@ -36,7 +36,7 @@ final class StoredIpam {
         stored.allowedUses());
   }
 
-  static IpamClaims claims(IpamState ipam, Ipv4Range range) {
+  public static IpamClaims claims(IpamState ipam, Ipv4Range range) {
     return new IpamClaims(
         range,
         blocks(ipam, range).map(StoredIpam::block).toList(),
@@ -70,7 +70,7 @@ final class StoredIpam {
   }
 
   /** As the operator releases them: at the very version it looked at, or not at all. */
-  static IpamState released(IpamState ipam, IpamClaims claims) {
+  public static IpamState released(IpamState ipam, IpamClaims claims) {
     var after = ipam;
     for (var affinity : claims.affinities()) {
       after = without(after, find(after.affinities(), affinity.object()));
@@ -94,7 +94,7 @@ final class StoredIpam {
   }
 
   /** All that address management keeps in the range, in words; empty when nothing. */
-  static List<String> remains(IpamState ipam, Ipv4Range range) {
+  public static List<String> remains(IpamState ipam, Ipv4Range range) {
     var found = new ArrayList<String>();
     blocks(ipam, range).forEach(b -> found.add("block " + b.cidr()));
     affinities(ipam, range).forEach(a -> found.add("affinity " + a.name()));
