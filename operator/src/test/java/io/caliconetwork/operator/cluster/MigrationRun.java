@@ -28,6 +28,9 @@ final class MigrationRun {
 
   private static final Duration LIMIT = Duration.ofMinutes(30);
 
+  /** Pods on their way at once. */
+  private static final int MOST = Integer.getInteger("migration.evictions", 20);
+
   /** Whatever is found for so long is a fault and no passing state. */
   private static final Duration LASTING = Duration.ofSeconds(10);
 
@@ -63,7 +66,7 @@ final class MigrationRun {
       spec.put("temporaryCIDR", lent);
     }
     if (strategy != null) {
-      spec.put("migration", Map.of("strategy", strategy, "maxConcurrentEvictions", 20));
+      spec.put("migration", Map.of("strategy", strategy, "maxConcurrentEvictions", MOST));
     }
     return spec;
   }
