@@ -41,6 +41,9 @@ public final class Observer implements AutoCloseable {
 
   private static final String TIGERA = "installations.operator.tigera.io";
 
+  /** Whole Node objects, of which only facts are kept; images alone make each some kilobytes. */
+  private static final long NODES_AT_ONCE = 100;
+
   private final KubernetesClient client;
   private final Runnable changed;
   private final Watched<Node, NodeFacts> nodes;
@@ -78,7 +81,13 @@ public final class Observer implements AutoCloseable {
     this.client = client;
     this.changed = changed;
     this.steadiness = new Steadiness(settle);
-    nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
+    nodes =
+        new Watched<>(
+            "nodes",
+            client.nodes().withLimit(NODES_AT_ONCE).runnableInformer(0),
+            CoreReader::node,
+            // A change of pools changes every node, one after the other.
+            new Pulse(changed));
     surroundings = new SurroundingsWatch(client, changed);
     survey = new PodSurvey(client);
     pods = new LeavingPods(client, changed, jobs);

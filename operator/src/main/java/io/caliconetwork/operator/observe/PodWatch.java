@@ -45,7 +45,7 @@ final class PodWatch implements AutoCloseable {
   PodWatch(KubernetesClient client, Moves moves, Runnable changed) {
     this.client = client;
     this.moves = moves;
-    this.changed = changed;
+    this.changed = new Pulse(changed);
     this.thread = Thread.ofVirtual().name("pods").start(this::follow);
   }
 

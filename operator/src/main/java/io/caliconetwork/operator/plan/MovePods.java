@@ -1,6 +1,8 @@
 package io.caliconetwork.operator.plan;
 
+import io.caliconetwork.api.v1alpha1.MigrationStrategy;
 import io.caliconetwork.operator.check.Wish.Consent;
+import io.caliconetwork.operator.snapshot.MovingPod;
 import io.caliconetwork.operator.snapshot.PodMoves;
 import java.time.Duration;
 import java.util.List;
@@ -43,15 +45,15 @@ public record MovePods(String detail, int progress, int total, Optional<EvictPod
   static MovePods of(PodMoves moves, int began, Consent consent) {
     var remaining = moves.remaining().size();
     var total = Math.max(began, remaining);
-    var now = Evictions.now(moves, consent);
-    var evicts =
-        consent.strategy() == io.caliconetwork.api.v1alpha1.MigrationStrategy.EVICT
-            && !now.isEmpty();
+    var now =
+        consent.strategy() == MigrationStrategy.EVICT
+            ? Evictions.now(moves, consent)
+            : List.<MovingPod>of();
     return new MovePods(
         MoveReport.text(moves, total, consent),
         total - remaining,
         total,
-        evicts ? Optional.of(new EvictPods(now)) : Optional.empty());
+        now.isEmpty() ? Optional.empty() : Optional.of(new EvictPods(now)));
   }
 
   @Override
