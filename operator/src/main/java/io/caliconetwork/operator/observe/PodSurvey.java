@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 final class PodSurvey {
 
   /** Whole Pod objects of a page must fit the heap beside everything else. */
-  private static final long PAGE = 200;
+  private static final long PAGE = 100;
 
   /** For so long the answer serves again: other objects change more often than pins. */
   private static final Duration FRESH = Duration.ofSeconds(30);

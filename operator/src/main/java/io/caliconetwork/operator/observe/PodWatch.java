@@ -25,7 +25,7 @@ final class PodWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodWatch.class);
 
   /** Whole Pod objects of a page must fit the heap beside everything else. */
-  private static final long PAGE = 200;
+  private static final long PAGE = 100;
 
   private static final Duration RETRY = Duration.ofSeconds(2);
 

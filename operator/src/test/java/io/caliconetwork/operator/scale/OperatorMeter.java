@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 final class OperatorMeter implements AutoCloseable {
 
   private static final String NAME = "calico-network-operator";
-  private static final Pattern USED = Pattern.compile("generation\\s+total \\d+K, used (\\d+)K");
+  private static final Pattern USED =
+      Pattern.compile("(?:DefNew|Tenured)\\s+total \\d+K, used (\\d+)K");
 
   private final OperatorProcess process;
   private final int port;
