@@ -89,7 +89,7 @@ public final class Observer implements AutoCloseable {
             // A change of pools changes every node, one after the other.
             new Pulse(changed));
     surroundings = new SurroundingsWatch(client, changed);
-    survey = new PodSurvey(client);
+    survey = new PodSurvey(client, System::nanoTime);
     pods = new LeavingPods(client, changed, jobs);
     mentions = new MentionSurvey(client, System::nanoTime);
     tigera =
@@ -159,7 +159,7 @@ public final class Observer implements AutoCloseable {
     var cluster = kept.origin().map(seen.cluster()::with).orElse(seen.cluster());
     if (looks.pins().test(cluster)) {
       try {
-        cluster = cluster.with(cluster.surroundings().with(survey.look(System.nanoTime())));
+        cluster = cluster.with(cluster.surroundings().with(survey.look()));
       } catch (KubernetesClientException e) {
         return denied(e, "pods and namespaces");
       }
@@ -207,7 +207,7 @@ public final class Observer implements AutoCloseable {
     return cluster.with(
         goes || cluster.origin().isPresent()
             ? claims.whileItGoes(calico, range)
-            : claims.before(calico, range, System.nanoTime()));
+            : claims.before(calico, range));
   }
 
   private static Observation denied(KubernetesClientException failure, String what) {
