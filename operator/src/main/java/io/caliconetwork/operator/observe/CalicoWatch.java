@@ -26,7 +26,13 @@ import java.util.stream.Stream;
 /** Calico's own objects in one of their API groups, watched while it is served. */
 final class CalicoWatch implements AutoCloseable {
 
-  private static final long PAGE = 500;
+  /**
+   * Read into maps, a block of 64 addresses with owners takes a hundred kilobytes, eight times its
+   * JSON.
+   */
+  private static final long BLOCKS_AT_ONCE = 50;
+
+  private static final long CLAIMS_AT_ONCE = 500;
 
   private final KubernetesClient client;
   private final ApiGroup group;
@@ -145,6 +151,7 @@ final class CalicoWatch implements AutoCloseable {
     var found = new ArrayList<String>();
     pages(
         CalicoResource.IPAM_BLOCKS,
+        BLOCKS_AT_ONCE,
         b -> Optional.of(CalicoReader.block(b)).filter(r -> !r.isEmpty()).ifPresent(found::add));
     return found;
   }
@@ -154,21 +161,25 @@ final class CalicoWatch implements AutoCloseable {
     var blocks = new ArrayList<IpamClaims.Block>();
     var affinities = new ArrayList<IpamClaims.Affinity>();
     // The claims last: a block comes after its claim, and goes before it.
-    pages(CalicoResource.IPAM_BLOCKS, b -> ClaimsReader.block(b, range).ifPresent(blocks::add));
+    pages(
+        CalicoResource.IPAM_BLOCKS,
+        BLOCKS_AT_ONCE,
+        b -> ClaimsReader.block(b, range).ifPresent(blocks::add));
     pages(
         CalicoResource.BLOCK_AFFINITIES,
+        CLAIMS_AT_ONCE,
         a -> ClaimsReader.affinity(a, range).ifPresent(affinities::add));
     return new IpamClaims(range, blocks, affinities);
   }
 
   /** Page by page: there may be tens of thousands, of which hardly one is of interest. */
-  private void pages(CalicoResource resource, Consumer<GenericKubernetesResource> each) {
+  private void pages(CalicoResource resource, long size, Consumer<GenericKubernetesResource> each) {
     String next = null;
     do {
       var page =
           client
               .genericKubernetesResources(resource.context(group))
-              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+              .list(new ListOptionsBuilder().withLimit(size).withContinue(next).build());
       page.getItems().forEach(each);
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());

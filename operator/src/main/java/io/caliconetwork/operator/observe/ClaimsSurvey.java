@@ -2,7 +2,6 @@ package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.snapshot.IpamClaims;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,21 +11,21 @@ import java.util.Map;
  */
 final class ClaimsSurvey {
 
-  /** Before a pool comes, the answer serves again for so long: other objects change more often. */
-  private static final Duration FRESH = Duration.ofSeconds(30);
-
   private final Map<Ipv4Range, Looked> last = new HashMap<>();
 
-  private record Looked(IpamClaims claims, long at) {}
+  private record Looked(IpamClaims claims, long freshUntil) {}
 
-  /**
-   * The claims in a range that a pool is to have.
-   *
-   * @param now nanoseconds of a clock that only goes forward
-   */
-  IpamClaims before(CalicoWatch calico, Ipv4Range range, long now) {
-    last.values().removeIf(l -> now - l.at() > FRESH.toNanos());
-    return last.computeIfAbsent(range, r -> new Looked(calico.claims(r), now)).claims();
+  /** The claims in a range that a pool is to have; the answer serves again for a while. */
+  IpamClaims before(CalicoWatch calico, Ipv4Range range) {
+    var begun = System.nanoTime();
+    last.values().removeIf(l -> begun - l.freshUntil() >= 0);
+    return last.computeIfAbsent(
+            range,
+            r -> {
+              var claims = calico.claims(r);
+              return new Looked(claims, Freshness.until(begun, System.nanoTime()));
+            })
+        .claims();
   }
 
   /**

@@ -41,6 +41,9 @@ public final class Observer implements AutoCloseable {
 
   private static final String TIGERA = "installations.operator.tigera.io";
 
+  /** Whole Node objects, of which only facts are kept; images alone make each some kilobytes. */
+  private static final long NODES_AT_ONCE = 100;
+
   private final KubernetesClient client;
   private final Runnable changed;
   private final Watched<Node, NodeFacts> nodes;
@@ -78,9 +81,15 @@ public final class Observer implements AutoCloseable {
     this.client = client;
     this.changed = changed;
     this.steadiness = new Steadiness(settle);
-    nodes = new Watched<>("nodes", client.nodes().runnableInformer(0), CoreReader::node, changed);
+    nodes =
+        new Watched<>(
+            "nodes",
+            client.nodes().withLimit(NODES_AT_ONCE).runnableInformer(0),
+            CoreReader::node,
+            // A change of pools changes every node, one after the other.
+            new Pulse(changed));
     surroundings = new SurroundingsWatch(client, changed);
-    survey = new PodSurvey(client);
+    survey = new PodSurvey(client, System::nanoTime);
     pods = new LeavingPods(client, changed, jobs);
     mentions = new MentionSurvey(client, System::nanoTime);
     tigera =
@@ -150,7 +159,7 @@ public final class Observer implements AutoCloseable {
     var cluster = kept.origin().map(seen.cluster()::with).orElse(seen.cluster());
     if (looks.pins().test(cluster)) {
       try {
-        cluster = cluster.with(cluster.surroundings().with(survey.look(System.nanoTime())));
+        cluster = cluster.with(cluster.surroundings().with(survey.look()));
       } catch (KubernetesClientException e) {
         return denied(e, "pods and namespaces");
       }
@@ -198,7 +207,7 @@ public final class Observer implements AutoCloseable {
     return cluster.with(
         goes || cluster.origin().isPresent()
             ? claims.whileItGoes(calico, range)
-            : claims.before(calico, range, System.nanoTime()));
+            : claims.before(calico, range));
   }
 
   private static Observation denied(KubernetesClientException failure, String what) {

@@ -12,13 +12,13 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -28,29 +28,30 @@ import java.util.stream.Stream;
 final class PodSurvey {
 
   /** Whole Pod objects of a page must fit the heap beside everything else. */
-  private static final long PAGE = 200;
-
-  /** For so long the answer serves again: other objects change more often than pins. */
-  private static final Duration FRESH = Duration.ofSeconds(30);
+  private static final long PAGE = 100;
 
   private static final String PIN = "cni.projectcalico.org/ipv4pools";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KubernetesClient client;
+  private final LongSupplier clock;
   private PodFacts last;
-  private long lookedAt;
-
-  PodSurvey(KubernetesClient client) {
-    this.client = client;
-  }
+  private long freshUntil;
 
   /**
-   * The facts, at most {@link #FRESH} old.
+   * Looks at nothing yet.
    *
-   * @param now nanoseconds of a clock that only goes forward
+   * @param clock nanoseconds, only forward
    */
-  synchronized PodFacts look(long now) {
-    if (last == null || now - lookedAt > FRESH.toNanos()) {
+  PodSurvey(KubernetesClient client, LongSupplier clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** The facts, as old as {@link Freshness} lets them be at most. */
+  synchronized PodFacts look() {
+    var begun = clock.getAsLong();
+    if (last == null || begun - freshUntil >= 0) {
       var pins = new ArrayList<Pin>();
       var services = new ArrayList<Sourced>();
       var controllers = new ArrayList<Sourced>();
@@ -68,7 +69,7 @@ final class PodSurvey {
               pins,
               services.stream().distinct().toList(),
               controllers.stream().distinct().toList());
-      lookedAt = now;
+      freshUntil = Freshness.until(begun, clock.getAsLong());
     }
     return last;
   }

@@ -25,7 +25,7 @@ final class PodWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodWatch.class);
 
   /** Whole Pod objects of a page must fit the heap beside everything else. */
-  private static final long PAGE = 200;
+  private static final long PAGE = 100;
 
   private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -45,7 +45,7 @@ final class PodWatch implements AutoCloseable {
   PodWatch(KubernetesClient client, Moves moves, Runnable changed) {
     this.client = client;
     this.moves = moves;
-    this.changed = changed;
+    this.changed = new Pulse(changed);
     this.thread = Thread.ofVirtual().name("pods").start(this::follow);
   }
 

@@ -9,7 +9,7 @@ import io.caliconetwork.operator.snapshot.PodMoves;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -70,20 +70,23 @@ final class Evictions {
   }
 
   private List<MovingPod> some(List<MovingPod> pods, int free) {
-    var byOwner =
-        pods.stream()
-            .collect(
-                Collectors.groupingBy(
-                    MovingPod::owner,
-                    () -> new TreeMap<>(Comparator.comparing(Evictions::order)),
-                    Collectors.toList()));
+    var byOwner = pods.stream().collect(Collectors.groupingBy(MovingPod::owner));
     var chosen = new ArrayList<MovingPod>();
-    byOwner.forEach((owner, its) -> {
+    // Their order is a text, which is made once for each: there may be thousands.
+    var owners =
+        byOwner.keySet().stream()
+            .filter(owner -> !refusedLately(owner))
+            .map(owner -> Map.entry(order(owner), owner))
+            .sorted(Map.Entry.comparingByKey())
+            .map(Map.Entry::getValue)
+            .toList();
+    for (var owner : owners) {
+      var its = byOwner.get(owner);
       var most = Math.min(free - chosen.size(), most(owner, its.size()));
-      if (most > 0 && !refusedLately(owner)) {
+      if (most > 0) {
         its.stream().sorted(first(owner)).limit(most).forEach(chosen::add);
       }
-    });
+    }
     return chosen;
   }
 

@@ -48,13 +48,15 @@ public record MovePods(
   static MovePods of(PodMoves moves, int began, Consent consent) {
     var remaining = moves.remaining().size();
     var total = Math.max(began, remaining);
-    var now = Evictions.now(moves, consent);
-    var evicts = consent.strategy() == MigrationStrategy.EVICT && !now.isEmpty();
+    var now =
+        consent.strategy() == MigrationStrategy.EVICT
+            ? Evictions.now(moves, consent)
+            : List.<MovingPod>of();
     return new MovePods(
         MoveReport.text(moves, total, consent),
         total - remaining,
         total,
-        evicts ? Optional.of(new EvictPods(now)) : Optional.empty(),
+        now.isEmpty() ? Optional.empty() : Optional.of(new EvictPods(now)),
         consent.strategy() != MigrationStrategy.EVICT || onlyJobs(moves));
   }
 

@@ -11,6 +11,7 @@ import io.caliconetwork.operator.snapshot.PodMoves;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,11 +21,13 @@ final class MoveReport {
 
   private final PodMoves moves;
   private final Consent consent;
+  private final Map<Owner, Long> waiting;
   private final List<String> parts = new ArrayList<>();
 
   private MoveReport(PodMoves moves, Consent consent) {
     this.moves = moves;
     this.consent = consent;
+    this.waiting = waiting(moves);
   }
 
   static String text(PodMoves moves, int total, Consent consent) {
@@ -74,7 +77,16 @@ final class MoveReport {
   }
 
   private long waiting(Owner owner) {
-    return moves.remaining().stream().filter(p -> p.owner().equals(owner)).count();
+    return waiting.getOrDefault(owner, 0L);
+  }
+
+  /** Counted once: there may be thousands of owners and a hundred thousand pods. */
+  private static Map<Owner, Long> waiting(PodMoves moves) {
+    return moves.refused().isEmpty()
+        ? Map.of()
+        : moves.remaining().stream()
+            .filter(p -> moves.refused().containsKey(p.owner()))
+            .collect(Collectors.groupingBy(MovingPod::owner, Collectors.counting()));
   }
 
   private void unready() {

@@ -4,6 +4,7 @@ import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -95,12 +96,11 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
 
   /** What may be given up: claims to blocks that hold no address, and such blocks. */
   public IpamClaims releasable() {
+    var held = cidrs(blocks.stream().filter(b -> !b.holders().isEmpty()));
     return new IpamClaims(
         range,
         blocks.stream().filter(b -> b.holders().isEmpty()).toList(),
-        affinities.stream()
-            .filter(a -> block(a.cidr()).filter(b -> !b.holders().isEmpty()).isEmpty())
-            .toList());
+        affinities.stream().filter(a -> !held.contains(a.cidr())).toList());
   }
 
   /** Blocks that give addresses. */
@@ -125,8 +125,13 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
 
   /** Claims to blocks that are not there: Calico's library leaves them when it deletes a pool. */
   public IpamClaims withoutBlocks() {
+    var there = cidrs(blocks.stream());
     return new IpamClaims(
-        range, List.of(), affinities.stream().filter(a -> block(a.cidr()).isEmpty()).toList());
+        range, List.of(), affinities.stream().filter(a -> !there.contains(a.cidr())).toList());
+  }
+
+  private static Set<String> cidrs(Stream<Block> blocks) {
+    return blocks.map(Block::cidr).collect(Collectors.toSet());
   }
 
   /** Those that are of none of the pools: outside all of them, or of another size than theirs. */

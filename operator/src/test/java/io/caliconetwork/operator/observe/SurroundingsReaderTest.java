@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -194,8 +195,9 @@ class SurroundingsReaderTest {
                   + " '--cluster-cidr-of-another=10.9.0.0/16']}]}")) {
         client.resource("---\n{apiVersion: v1, kind: Pod, " + pod + "}").create();
       }
-      var survey = new PodSurvey(client);
-      var seen = survey.look(0);
+      var now = new AtomicLong();
+      var survey = new PodSurvey(client, now::get);
+      var seen = survey.look();
       assertThat(seen.pins())
           .containsExactly(
               new Pin("Namespace web", List.of("east")),
@@ -209,8 +211,10 @@ class SurroundingsReaderTest {
               new Sourced("10.244.0.0/16", "--cluster-cidr of kube-controller-manager"));
 
       client.pods().inNamespace("web").withName("pinned").delete();
-      assertThat(survey.look(Duration.ofSeconds(29).toNanos())).isSameAs(seen);
-      assertThat(survey.look(Duration.ofSeconds(31).toNanos()).pins()).hasSize(1);
+      now.set(Duration.ofSeconds(29).toNanos());
+      assertThat(survey.look()).isSameAs(seen);
+      now.set(Duration.ofSeconds(31).toNanos());
+      assertThat(survey.look().pins()).hasSize(1);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -62,21 +63,38 @@ public final class ControlPlane implements AutoCloseable {
    * @param directory for etcd's data, certificates, logs; removed at the end
    */
   public static ControlPlane start(Path directory) {
+    return start(directory, List.of());
+  }
+
+  /**
+   * Only etcd and kube-apiserver, and no audit log: nobody else counts, replaces or collects what
+   * is put there, however much it is.
+   */
+  public static ControlPlane startBare() {
+    try {
+      return start(Files.createTempDirectory("calico-local-"), List.of("--with=", "--audit=false"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ControlPlane start(Path directory, List<String> more) {
     Path binaries = build(RepositoryLayout.find());
     long from = System.nanoTime();
     try {
       Files.createDirectories(directory);
       Path progress = Files.createTempFile("calico-local-", ".log");
-      Process supervisor =
-          new ProcessBuilder(
+      List<String> command =
+          new ArrayList<>(
+              List.of(
                   binaries.resolve("control-plane").toString(),
                   "up",
                   "--dir",
                   directory.toString(),
                   "--exit-with-stdin",
-                  "--remove")
-              .redirectError(progress.toFile())
-              .start();
+                  "--remove"));
+      command.addAll(more);
+      Process supervisor = new ProcessBuilder(command).redirectError(progress.toFile()).start();
       Path kubeconfig = awaitReady(supervisor, progress);
       Files.deleteIfExists(progress);
       log.info(

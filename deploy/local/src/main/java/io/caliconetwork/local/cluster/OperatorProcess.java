@@ -19,7 +19,17 @@ import java.util.concurrent.TimeUnit;
 public final class OperatorProcess implements AutoCloseable {
   /** As in the image, apart from the AOT cache. */
   public static final List<String> JVM_FLAGS =
-      List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx64m", "-Xss512k", "-XX:TieredStopAtLevel=1");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms16m",
+          "-Xmx64m",
+          // What is known of a large cluster is old; what a page takes is young.
+          "-Xmn12m",
+          "-Xss512k",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseCompactObjectHeaders",
+          // In a thread of the HTTP client it would go unnoticed, and a request unanswered.
+          "-XX:+ExitOnOutOfMemoryError");
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
