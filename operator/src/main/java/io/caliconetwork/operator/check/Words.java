@@ -24,7 +24,7 @@ public final class Words {
   }
 
   /** {@code 1 node}, {@code 2 nodes}. */
-  static String count(long number, String singular) {
+  public static String count(long number, String singular) {
     return number + " " + singular + (number == 1 ? "" : "s");
   }
 

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.plan;
 
 import io.caliconetwork.operator.check.PilotPool;
+import io.caliconetwork.operator.check.Words;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import java.util.Optional;
 
@@ -94,7 +95,9 @@ public sealed interface PoolStep extends Step.Write {
     public String detail() {
       return pool
           + ": "
-          + claims.map(c -> c.affinities().size() + " claims of nodes").orElse("claims of nodes")
+          + claims
+              .map(c -> Words.count(c.affinities().size(), "claim") + " of nodes")
+              .orElse("claims of nodes")
           + " and their empty blocks";
     }
   }

@@ -275,7 +275,7 @@ class MigrationTroubleIT {
             + ": "
             + first.path("detail").asText());
     assertThat(first.path("name").asText()).isEqualTo("ReleaseBlocks");
-    assertThat(first.path("detail").asText()).startsWith("10.244.0.0/16: 1 claims of nodes");
+    assertThat(first.path("detail").asText()).startsWith("10.244.0.0/16: 1 claim of nodes");
     assertEnd(migrate());
     assertThat(affinities.withName("node-1-10-244-3-0-28").get()).isNull();
   }
