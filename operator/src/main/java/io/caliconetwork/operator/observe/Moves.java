@@ -94,16 +94,22 @@ final class Moves {
     return ranges;
   }
 
-  /** A list of all pods begins. */
+  /** A list of all pods begins. Where nothing is known yet nothing can turn out to be gone. */
   synchronized void listing() {
-    listing = Optional.of(new HashSet<>());
+    listing =
+        remaining.isEmpty() && newcomers.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new HashSet<>());
   }
 
   /** It has come to its end: what it did not have is gone. */
   synchronized void listed(long now) {
-    var there = listing.orElseThrow();
-    listing = Optional.empty();
     first = false;
+    listing.ifPresent(there -> forgetOthers(there, now));
+    listing = Optional.empty();
+  }
+
+  private void forgetOthers(Set<UUID> there, long now) {
     remaining.values().stream()
         .filter(p -> !there.contains(p.uid()))
         .toList()

@@ -24,6 +24,12 @@ final class Evictions {
   /** Part of a controller's pods, as Deployments have it with maxUnavailable 25 %. */
   private static final int PART = 4;
 
+  /**
+   * One request each: a thousand of them take more than a minute. Then the pods are looked at
+   * again, and the spec with them.
+   */
+  private static final int AT_ONCE = 100;
+
   private final PodMoves moves;
   private final Consent consent;
 
@@ -38,7 +44,7 @@ final class Evictions {
   }
 
   private List<MovingPod> choose() {
-    var free = consent.most() - moves.onTheWayInAll();
+    var free = Math.min(AT_ONCE, consent.most() - moves.onTheWayInAll());
     if (free <= 0) {
       return List.of();
     }

@@ -179,18 +179,9 @@ final class LargeCluster implements AutoCloseable {
                         0))));
   }
 
-  /** As if all pods and tunnels had moved: what is left are empty blocks. */
-  void empty() {
+  /** What calico-node does on every node when the pool of its tunnel's address is disabled. */
+  void moveTunnels() {
     try (var bulk = new BulkWriter(kubeconfig)) {
-      bulk.each(
-          "namespaces without pods",
-          LargeObjects.namespaces(),
-          (c, i) ->
-              BulkWriter.send(
-                  c,
-                  "/api/v1/namespaces/" + LargeObjects.namespace(i) + "/pods?gracePeriodSeconds=0",
-                  "DELETE",
-                  null));
       bulk.each(
           "tunnels",
           objects.nodes(),
@@ -207,6 +198,21 @@ final class LargeCluster implements AutoCloseable {
                                   Map.of(
                                       "projectcalico.org/IPv4VXLANTunnelAddr",
                                       objects.otherTunnelAddress(i)))))));
+    }
+  }
+
+  /** As if all pods had moved: what is left are empty blocks. */
+  void empty() {
+    try (var bulk = new BulkWriter(kubeconfig)) {
+      bulk.each(
+          "namespaces without pods",
+          LargeObjects.namespaces(),
+          (c, i) ->
+              BulkWriter.send(
+                  c,
+                  "/api/v1/namespaces/" + LargeObjects.namespace(i) + "/pods?gracePeriodSeconds=0",
+                  "DELETE",
+                  null));
       bulk.each("empty blocks", objects.blocks(), (c, i) -> emptyBlock(c, i));
     }
   }

@@ -73,7 +73,7 @@ final class OperatorMeter implements AutoCloseable {
   /** So far. */
   Reading reading() {
     var metrics = metrics();
-    var name = "operator_sdk_reconciliations_execution_duration_seconds";
+    var name = "reconciliations_execution_duration_seconds";
     return new Reading(
         cpuSeconds(),
         sum(metrics, name + "_count"),

@@ -95,6 +95,8 @@ class ScaleIT {
       }
       case "manual" -> {
         wish(cluster, other("Manual"));
+        until(cluster, s -> atStep(s, "AwaitTunnelAddresses"), Duration.ofMinutes(10));
+        cluster.moveTunnels();
         until(cluster, s -> atStep(s, "MovePods"), Duration.ofMinutes(10));
         measure("pods move by hand", cluster, operator);
       }
