@@ -43,7 +43,8 @@ class MigrationIT {
       var run = new MigrationRun(cluster, operator, ApiGroup.CRD_V1);
       var moved =
           run.run("to a range apart, 192.168.0.0/16 → 10.244.0.0/20", spec("10.244.0.0/20", 26));
-      assertThat(moved.replaced()).hasSizeGreaterThanOrEqualTo(PODS - 5);
+      // Some Jobs finish meanwhile.
+      assertThat(moved.replaced()).hasSizeGreaterThanOrEqualTo(PODS * 9 / 10);
       run.run("/26 → /28 in 10.244.0.0/20", spec("10.244.0.0/20", 28));
       if (ALL) {
         run.run("/28 → /26 in 10.244.0.0/20", spec("10.244.0.0/20", 26));
