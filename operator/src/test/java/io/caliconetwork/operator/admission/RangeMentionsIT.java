@@ -96,6 +96,7 @@ class RangeMentionsIT {
         .waitUntilCondition(
             c ->
                 c.getStatus() != null
+                    && c.getStatus().getConditions() != null
                     && c.getStatus().getConditions().stream()
                         .anyMatch(
                             k -> k.getType().equals("Established") && k.getStatus().equals("True")),

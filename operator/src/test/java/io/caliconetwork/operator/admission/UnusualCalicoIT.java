@@ -199,16 +199,10 @@ class UnusualCalicoIT {
             "FELIX_VXLANMTU",
             Map.of("mtu", 1400)),
         new Shape(
-            "another range than the live pool's",
-            c -> {},
-            "MigrationRequired",
-            "cidr 192.168.0.0/16 → 10.244.0.0/16",
-            Map.of("cidr", "10.244.0.0/16")),
-        new Shape(
             "another block size than the live pool's",
             c -> {},
-            "MigrationRequired",
-            "blockSize 26 → 24",
+            "TemporaryCIDRRequired",
+            "192.168.0.0/16 in blocks of /24 overlaps IPPool default-ipv4-ippool",
             Map.of("blockSize", 24)),
         new Shape(
             "an IPv6 pool where another one is",
