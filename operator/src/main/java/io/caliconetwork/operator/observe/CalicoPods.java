@@ -2,7 +2,6 @@ package io.caliconetwork.operator.observe;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -68,21 +67,18 @@ public final class CalicoPods {
 
   private List<Pod> pods(DaemonSet set) {
     var found = new ArrayList<Pod>();
-    String next = null;
-    do {
-      var page =
-          client
-              .pods()
-              .inNamespace(set.getMetadata().getNamespace())
-              .withLabelSelector(set.getSpec().getSelector())
-              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      page.getItems().stream()
-          .filter(p ->
-              p.getMetadata().getOwnerReferences().stream()
-                  .anyMatch(o -> o.getUid().equals(set.getMetadata().getUid())))
-          .forEach(found::add);
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
+    Pages.read(
+        client
+            .pods()
+            .inNamespace(set.getMetadata().getNamespace())
+            .withLabelSelector(set.getSpec().getSelector()),
+        PAGE,
+        (Pod p) -> {
+          if (p.getMetadata().getOwnerReferences().stream()
+              .anyMatch(o -> o.getUid().equals(set.getMetadata().getUid()))) {
+            found.add(p);
+          }
+        });
     return found;
   }
 

@@ -12,7 +12,6 @@ import io.caliconetwork.operator.snapshot.FelixFacts.NodeSettings;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.Surroundings.IpamFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -172,17 +171,8 @@ final class CalicoWatch implements AutoCloseable {
     return new IpamClaims(range, blocks, affinities);
   }
 
-  /** Page by page: there may be tens of thousands, of which hardly one is of interest. */
   private void pages(CalicoResource resource, long size, Consumer<GenericKubernetesResource> each) {
-    String next = null;
-    do {
-      var page =
-          client
-              .genericKubernetesResources(resource.context(group))
-              .list(new ListOptionsBuilder().withLimit(size).withContinue(next).build());
-      page.getItems().forEach(each);
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
+    Pages.read(client.genericKubernetesResources(resource.context(group)), size, each);
   }
 
   private Stream<Watched<?, ?>> watches() {

@@ -23,6 +23,15 @@ final class Freshness {
    * @param ended when it had come to its end
    */
   static long until(long begun, long ended) {
-    return ended + Math.max(SHORTEST.toNanos(), REST * (ended - begun));
+    return until(begun, ended, REST);
+  }
+
+  /**
+   * The same for a look that is had more or less often.
+   *
+   * @param rest how many times as long as the look took
+   */
+  static long until(long begun, long ended, int rest) {
+    return ended + Math.max(SHORTEST.toNanos(), rest * (ended - begun));
   }
 }

@@ -6,17 +6,14 @@ import io.caliconetwork.operator.snapshot.MentionKind;
 import io.caliconetwork.operator.snapshot.Mentions;
 import io.caliconetwork.operator.snapshot.RangeChange;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,9 +24,6 @@ final class MentionSurvey {
 
   /** A network set may be as large as an object gets, 1.5 MB. */
   private static final long PAGE = 200;
-
-  /** For so long the answer serves again, be it a refusal. */
-  private static final Duration FRESH = Duration.ofSeconds(30);
 
   /** A look that takes long is had less often: it takes a twentieth of the time at most. */
   private static final int REST = 20;
@@ -89,8 +83,7 @@ final class MentionSurvey {
     if (!question.equals(asked) || begun - freshUntil >= 0) {
       last = ask(question);
       asked = question;
-      var ended = clock.getAsLong();
-      freshUntil = ended + Math.max(FRESH.toNanos(), REST * (ended - begun));
+      freshUntil = Freshness.until(begun, clock.getAsLong(), REST);
     }
     return last;
   }
@@ -102,7 +95,10 @@ final class MentionSurvey {
     for (var kind : MentionKind.values()) {
       var resource = context(kind, question.group());
       try {
-        pages(resource, object -> keep(kind, left(question, kind, object), found, objects));
+        Pages.read(
+            client.genericKubernetesResources(resource),
+            PAGE,
+            object -> keep(kind, left(question, kind, object), found, objects));
       } catch (KubernetesClientException e) {
         switch (e.getCode()) {
           case HttpURLConnection.HTTP_NOT_FOUND -> {
@@ -132,18 +128,6 @@ final class MentionSurvey {
     if (!left.isEmpty() && objects.merge(kind, 1, Integer::sum) <= KEPT_OBJECTS) {
       left.stream().limit(KEPT_OF_AN_OBJECT).forEach(found::add);
     }
-  }
-
-  private void pages(ResourceDefinitionContext resource, Consumer<GenericKubernetesResource> each) {
-    String next = null;
-    do {
-      var page =
-          client
-              .genericKubernetesResources(resource)
-              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      page.getItems().forEach(each);
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
   }
 
   /** Without a namespace a list is one of all namespaces. */

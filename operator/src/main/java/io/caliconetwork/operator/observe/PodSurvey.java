@@ -6,18 +6,14 @@ import io.caliconetwork.operator.snapshot.Surroundings.Pin;
 import io.caliconetwork.operator.snapshot.Surroundings.PodFacts;
 import io.caliconetwork.operator.snapshot.Surroundings.Sourced;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -55,9 +51,11 @@ final class PodSurvey {
       var pins = new ArrayList<Pin>();
       var services = new ArrayList<Sourced>();
       var controllers = new ArrayList<Sourced>();
-      pages(client.namespaces(), (Namespace n) -> pin("Namespace", n).ifPresent(pins::add));
-      pages(
+      Pages.read(
+          client.namespaces(), PAGE, (Namespace n) -> pin("Namespace", n).ifPresent(pins::add));
+      Pages.read(
           client.pods().inAnyNamespace(),
+          PAGE,
           (Pod p) -> {
             pin("Pod", p).ifPresent(pins::add);
             ranges(p, "kube-apiserver", "--service-cluster-ip-range").forEach(services::add);
@@ -72,17 +70,6 @@ final class PodSurvey {
       freshUntil = Freshness.until(begun, clock.getAsLong());
     }
     return last;
-  }
-
-  private static <T extends HasMetadata, L extends KubernetesResourceList<T>> void pages(
-      FilterWatchListDeletable<T, L, ?> resources, Consumer<T> look) {
-    String next = null;
-    do {
-      var page =
-          resources.list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      page.getItems().forEach(look);
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
   }
 
   private static Optional<Pin> pin(String kind, HasMetadata object) {

@@ -89,18 +89,9 @@ final class PodWatch implements AutoCloseable {
 
   private String list() {
     moves.listing();
-    String next = null;
-    String version;
-    do {
-      var page =
-          client
-              .pods()
-              .inAnyNamespace()
-              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      page.getItems().forEach(p -> moves.seen(p, System.nanoTime()));
-      version = page.getMetadata().getResourceVersion();
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
+    var version =
+        Pages.read(
+            client.pods().inAnyNamespace(), PAGE, (Pod p) -> moves.seen(p, System.nanoTime()));
     moves.listed(System.nanoTime());
     return version;
   }
