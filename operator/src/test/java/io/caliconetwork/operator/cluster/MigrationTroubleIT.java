@@ -8,6 +8,7 @@ import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.caliconetwork.local.cluster.SimulatedCluster;
 import io.caliconetwork.local.cluster.Workloads;
 import io.caliconetwork.operator.calico.ApiGroup;
+import io.caliconetwork.operator.observe.CalicoResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,7 +228,8 @@ class MigrationTroubleIT {
   }
 
   private void leak() {
-    var blocks = client.genericKubernetesResources(context("IPAMBlock", "ipamblocks"));
+    var blocks =
+        client.genericKubernetesResources(CalicoResource.IPAM_BLOCKS.context(ApiGroup.CRD_V1));
     var block = blocks.list().getItems().getFirst();
     blocks.resource(block).edit(b -> leaked(b));
   }
@@ -264,7 +265,8 @@ class MigrationTroubleIT {
         "spec",
         Map.of(
             "cidr", "10.244.3.0/28", "node", "node-1", "state", "confirmed", "deleted", "false"));
-    var affinities = client.genericKubernetesResources(context("BlockAffinity", "blockaffinities"));
+    var affinities =
+        client.genericKubernetesResources(CalicoResource.BLOCK_AFFINITIES.context(ApiGroup.CRD_V1));
     affinities.resource(affinity).create();
     var shown = operator.apply(MigrationRun.spec("IPIP", RANGE, 26, null, null));
     operator.awaitStalled(shown);
@@ -278,15 +280,5 @@ class MigrationTroubleIT {
     assertThat(first.path("detail").asText()).startsWith("10.244.0.0/16: 1 claim of nodes");
     assertEnd(migrate());
     assertThat(affinities.withName("node-1-10-244-3-0-28").get()).isNull();
-  }
-
-  private static ResourceDefinitionContext context(String kind, String plural) {
-    return new ResourceDefinitionContext.Builder()
-        .withGroup("crd.projectcalico.org")
-        .withVersion("v1")
-        .withKind(kind)
-        .withPlural(plural)
-        .withNamespaced(false)
-        .build();
   }
 }

@@ -1,8 +1,8 @@
 package io.caliconetwork.operator.cluster;
 
 import io.caliconetwork.operator.calico.ApiGroup;
+import io.caliconetwork.operator.observe.CalicoResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,14 +13,7 @@ record PoolsOf(KubernetesClient client, ApiGroup group) {
   Map<String, Map<String, Object>> specs() {
     var specs = new TreeMap<String, Map<String, Object>>();
     client
-        .genericKubernetesResources(
-            new ResourceDefinitionContext.Builder()
-                .withGroup(group.group())
-                .withVersion(group.version())
-                .withKind("IPPool")
-                .withPlural("ippools")
-                .withNamespaced(false)
-                .build())
+        .genericKubernetesResources(CalicoResource.IP_POOLS.context(group))
         .list()
         .getItems()
         .forEach(p -> specs.put(p.getMetadata().getName(), CalicoState.spec(p)));
