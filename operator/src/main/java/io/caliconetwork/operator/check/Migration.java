@@ -54,9 +54,14 @@ public record Migration(
   }
 
   /** Whether the pool is of this range and block size. */
-  static boolean fits(IpPool pool, Target.TargetPool wished) {
+  private static boolean fits(IpPool pool, Target.TargetPool wished) {
     return pool.range().filter(wished.cidr()::equals).isPresent()
         && pool.effectiveBlockSize() == wished.blockSize();
+  }
+
+  /** Whether a third range is needed, and no pool is there that has one. */
+  boolean needsTemporary() {
+    return hopAhead && live.isEmpty();
   }
 
   /** Ranges that pods leave now. */

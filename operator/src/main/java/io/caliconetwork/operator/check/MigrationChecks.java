@@ -75,7 +75,7 @@ final class MigrationChecks {
 
   private static Optional<Refusal> noTemporaryRange(Target target, ClusterSnapshot cluster) {
     return Migration.of(target, cluster)
-        .filter(m -> m.hopAhead() && m.live().isEmpty())
+        .filter(Migration::needsTemporary)
         .filter(m -> target.wish().pool().temporaryCidr().isEmpty())
         .map(m ->
             Refusal.of(
@@ -140,7 +140,7 @@ final class MigrationChecks {
         .flatMap(m ->
             tooSmall(m.goal(), CheckId.RANGE_TOO_SMALL, cluster)
                 .or(() ->
-                    m.hopAhead() && m.live().isEmpty()
+                    m.needsTemporary()
                         ? tooSmall(m.destination(), CheckId.TEMPORARY_CIDR_TOO_SMALL, cluster)
                         : Optional.empty()));
   }

@@ -187,7 +187,7 @@ final class Ranges {
     return outsideClusterCidr(s, pool(s))
         .or(() ->
             Migration.of(s.target(), s.cluster())
-                .filter(m -> m.hopAhead() && m.live().isEmpty())
+                .filter(Migration::needsTemporary)
                 .flatMap(m -> s.target().wish().pool().temporaryCidr())
                 .flatMap(t -> outsideClusterCidr(s, lent(s, t))));
   }

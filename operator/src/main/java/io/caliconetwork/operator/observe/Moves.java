@@ -46,7 +46,6 @@ final class Moves {
 
   private final List<Ipv4Range> ranges;
   private final Map<Owner, Owner> owners = new HashMap<>();
-  private final Map<String, String> nodes = new HashMap<>();
   private final NavigableMap<String, MovingPod> remaining = new TreeMap<>();
   private final Map<UUID, Newcomer> newcomers = new HashMap<>();
   private final Map<String, Ending> ending = new HashMap<>();
@@ -69,7 +68,7 @@ final class Moves {
 
   /** Pods of one owner that were evicted while they were Ready, and what came in their place. */
   private static final class Evicted {
-    private final Map<UUID, String> there = new HashMap<>();
+    private final Set<UUID> there = new HashSet<>();
     private final Set<UUID> arriving = new HashSet<>();
     private int gone;
     private int arrived;
@@ -131,7 +130,8 @@ final class Moves {
       newcomers.remove(read.uid());
       // It did not get away; its turn comes again.
       disown(read.uid());
-      return stays(shared(granted.contains(read.uid()) ? leaving(read) : read), pod, now);
+      return stays(
+          shared(granted.contains(read.uid()) ? read.with(State.TERMINATING) : read), pod, now);
     }
     // After a restart of its node a pod may be the same and its address another.
     var before = remaining.get(read.name());
@@ -143,10 +143,11 @@ final class Moves {
   private boolean elsewhere(MovingPod read, Pod pod, long now) {
     if (read.state() == State.NOT_READY && read.owner().who() == Kind.CONTROLLED) {
       listing.ifPresent(l -> l.add(read.uid()));
+      var newcomer = shared(read);
       if (first) {
-        adopt(shared(read), pod, now);
+        adopt(newcomer, pod, now);
       }
-      return arrives(shared(read), now);
+      return arrives(newcomer, now);
     }
     var came = newcomers.remove(read.uid()) != null;
     var itsOwner = evicted.get(read.owner());
@@ -190,7 +191,7 @@ final class Moves {
   private void track(MovingPod pod, long now) {
     if (pod.owner().who() == Kind.CONTROLLED) {
       var its = evicted.computeIfAbsent(pod.owner(), o -> new Evicted());
-      its.there.put(pod.uid(), pod.name());
+      its.there.add(pod.uid());
       its.last = now;
     }
   }
@@ -254,7 +255,7 @@ final class Moves {
 
   private void left(MovingPod pod, long now) {
     var its = evicted.get(pod.owner());
-    if (its != null && its.there.remove(pod.uid()) != null) {
+    if (its != null && its.there.remove(pod.uid())) {
       its.gone++;
       its.last = now;
     }
@@ -269,15 +270,11 @@ final class Moves {
     }
     // What the watch brings of it in the next moment may be older than the answer.
     granted.add(pod.uid());
-    remaining.put(pod.name(), leaving(known));
+    remaining.put(pod.name(), known.with(State.TERMINATING));
     // Nobody waits for a replacement to become what the pod itself was not.
     if (pod.state() == State.READY) {
       track(known, now);
     }
-  }
-
-  private static MovingPod leaving(MovingPod pod) {
-    return new MovingPod(pod.name(), pod.uid(), pod.owner(), pod.node(), State.TERMINATING);
   }
 
   /** An eviction was refused. */
@@ -324,7 +321,7 @@ final class Moves {
       if (now >= its.due()) {
         its.finalizers().ifPresent(f -> finalizers.put(name, f));
         var pod = remaining.get(name);
-        remaining.put(name, new MovingPod(name, pod.uid(), pod.owner(), pod.node(), State.OVERDUE));
+        remaining.put(name, pod.with(State.OVERDUE));
         // Stuck: it holds up nobody but itself.
         Optional.ofNullable(evicted.get(pod.owner())).ifPresent(e -> e.there.remove(pod.uid()));
       }
@@ -362,10 +359,6 @@ final class Moves {
 
   private MovingPod shared(MovingPod pod) {
     return new MovingPod(
-        pod.name(),
-        pod.uid(),
-        owners.computeIfAbsent(pod.owner(), o -> o),
-        nodes.computeIfAbsent(pod.node(), n -> n),
-        pod.state());
+        pod.name(), pod.uid(), owners.computeIfAbsent(pod.owner(), o -> o), pod.state());
   }
 }

@@ -58,7 +58,6 @@ final class PodReader {
         meta.getNamespace() + "/" + meta.getName(),
         uid(meta.getUid()),
         owner(pod),
-        Optional.ofNullable(pod.getSpec().getNodeName()).orElse(""),
         meta.getDeletionTimestamp() != null
             ? State.TERMINATING
             : ready(pod) ? State.READY : State.NOT_READY);

@@ -94,11 +94,9 @@ final class MigrationSteps {
     for (var retirement : retirements) {
       steps.addAll(steps.isEmpty() ? retirement.off(arriving) : retirement.offAfterAnother());
     }
-    var ahead = arriving || !steps.isEmpty();
-    move(ahead).ifPresent(steps::add);
-    var later = arriving || !steps.isEmpty();
+    move(arriving || !steps.isEmpty()).ifPresent(steps::add);
     for (var retirement : retirements) {
-      steps.addAll(retirement.gone(later || !steps.isEmpty()));
+      steps.addAll(retirement.gone(arriving || !steps.isEmpty()));
     }
     if (migration.hopAhead()) {
       hop(steps);

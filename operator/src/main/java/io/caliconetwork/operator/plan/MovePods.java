@@ -22,7 +22,8 @@ public record MovePods(
     String detail, int progress, int total, Optional<EvictPods> evictions, boolean patient)
     implements Step.Gate {
 
-  static final String NAME = "MovePods";
+  /** Kind of step, as it stands in status. */
+  public static final String NAME = "MovePods";
 
   /** A gate behind pools that are still to be disabled. */
   static MovePods ahead(Consent consent, int pods) {

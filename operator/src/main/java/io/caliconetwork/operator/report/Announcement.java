@@ -3,6 +3,7 @@ package io.caliconetwork.operator.report;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.MigrationState;
 import io.caliconetwork.api.v1alpha1.Repair;
+import io.caliconetwork.operator.plan.MovePods;
 import io.caliconetwork.operator.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,6 @@ public record Announcement(boolean warning, String reason, String message) {
 
   /** Reason of the event, and name of the warning, about what somebody else changed back. */
   static final String REVERTED = "FieldReverted";
-
-  private static final String MOVE_PODS = "MovePods";
 
   /** A write that was made. */
   static Announcement made(Step.Write step) {
@@ -62,13 +61,9 @@ public record Announcement(boolean warning, String reason, String message) {
         .filter(m ->
             !then.map(MigrationState::since).equals(Optional.of(m.since()))
                 || tenth(then.get()) != tenth(m))
-        .flatMap(m -> Conditions.find(after.conditions(), Conditions.READY))
-        .filter(c -> c.message().contains(MOVE_PODS))
-        .map(c ->
-            new Announcement(
-                false,
-                MOVE_PODS,
-                c.message().substring(c.message().indexOf(MOVE_PODS) + MOVE_PODS.length() + 2)));
+        .flatMap(m -> PlanProgress.runningStep(after))
+        .filter(step -> MovePods.NAME.equals(step.name()))
+        .map(step -> new Announcement(false, MovePods.NAME, step.detail()));
   }
 
   private static int tenth(MigrationState migration) {

@@ -1,5 +1,6 @@
 package io.caliconetwork.operator.report;
 
+import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.PlanStep;
 import io.caliconetwork.operator.plan.Plan;
 import io.caliconetwork.operator.plan.Step;
@@ -52,6 +53,14 @@ final class PlanProgress {
             since(s)
                 .map(t -> past(t, circumstances.limits().of(gate), circumstances.now()))
                 .orElse(false))
+        .findFirst();
+  }
+
+  /** The step that runs, if one does. */
+  static Optional<PlanStep> runningStep(CalicoNetworkStatus status) {
+    return Optional.ofNullable(status.plan()).map(p -> p.steps()).stream()
+        .flatMap(List::stream)
+        .filter(s -> RUNNING.equals(s.state()))
         .findFirst();
   }
 

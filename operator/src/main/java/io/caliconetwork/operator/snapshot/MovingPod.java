@@ -10,10 +10,9 @@ import java.util.UUID;
  * @param name namespace/name
  * @param uid of it
  * @param owner whose pod it is
- * @param node it runs on
  * @param state of it
  */
-public record MovingPod(String name, UUID uid, Owner owner, String node, State state) {
+public record MovingPod(String name, UUID uid, Owner owner, State state) {
 
   /** Who creates a pod anew when it goes. */
   public enum Kind {
@@ -66,6 +65,11 @@ public record MovingPod(String name, UUID uid, Owner owner, String node, State s
     public String toString() {
       return (kind.isEmpty() ? "Pod" : kind) + " " + namespace + "/" + name;
     }
+  }
+
+  /** The same, doing something else. */
+  public MovingPod with(State other) {
+    return new MovingPod(name, uid, owner, other);
   }
 
   /** Whether it is on its way already. */

@@ -43,7 +43,7 @@ public final class Pods {
   public static MovingPod pod(Owner owner, int number, State state) {
     var name = owner.namespace() + "/" + owner.name() + "-" + number;
     return new MovingPod(
-        name, UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), owner, "n", state);
+        name, UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), owner, state);
   }
 
   /** One without a controller. */
@@ -61,7 +61,6 @@ public final class Pods {
         "shop/" + name,
         UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
         new Owner("", "shop", name, kind, Turn.ORDINARY),
-        "n",
         State.READY);
   }
 }

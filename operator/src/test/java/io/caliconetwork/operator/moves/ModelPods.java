@@ -87,7 +87,6 @@ final class ModelPods {
           name(),
           UUID.nameUUIDFromBytes(uid().getBytes(StandardCharsets.UTF_8)),
           owner,
-          node(nodes),
           switch (phase) {
             case PENDING -> State.NOT_READY;
             case READY -> State.READY;
