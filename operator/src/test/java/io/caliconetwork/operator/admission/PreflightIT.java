@@ -3,24 +3,15 @@ package io.caliconetwork.operator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.caliconetwork.api.v1alpha1.Blocker;
-import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.Warning;
 import io.caliconetwork.local.cluster.AuditEntry;
 import io.caliconetwork.local.cluster.ControlPlane;
-import io.caliconetwork.operator.observe.DeclaredNetwork;
-import io.caliconetwork.operator.observe.SpecDecoder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +38,7 @@ class PreflightIT {
   private static InstalledCalico calico;
   private static Surroundings surroundings;
   private static RealOperator operator;
+  private static AdminsNetwork network;
 
   /**
    * One of them.
@@ -182,6 +174,7 @@ class PreflightIT {
   static void start() throws IOException {
     controlPlane = ControlPlane.start();
     client = controlPlane.client();
+    network = new AdminsNetwork(client);
     calico = InstalledCalico.install(client);
     surroundings = new Surroundings(client);
     surroundings.twoNodes();
@@ -198,9 +191,7 @@ class PreflightIT {
 
   @AfterEach
   void restore() {
-    var network = client.resources(DeclaredNetwork.class).withName("default");
     network.delete();
-    network.waitUntilCondition(n -> n == null, 30, TimeUnit.SECONDS);
     surroundings.restore();
   }
 
@@ -226,22 +217,26 @@ class PreflightIT {
   private static void refusedThenAccepted(Risk risk) {
     var before = surroundings.versions();
     // In mode Plan until the operator's watches have caught up with the edits above.
-    create("Plan", risk.wish());
+    network.create("Plan", risk.wish());
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> blockers().stream().anyMatch(b -> b.check().equals(risk.check())));
+        .until(() -> network.blockers().stream().anyMatch(b -> b.check().equals(risk.check())));
     var since = Instant.now();
-    patch("{\"spec\": {\"mode\": \"Enforce\"}}");
+    network.patch("{\"spec\": {\"mode\": \"Enforce\"}}");
     operator.awaitStalled("default");
     var blocker =
-        blockers().stream().filter(b -> b.check().equals(risk.check())).findFirst().orElseThrow();
+        network.blockers().stream()
+            .filter(b -> b.check().equals(risk.check()))
+            .findFirst()
+            .orElseThrow();
     assertThat(blocker.message()).contains(risk.names());
     assertThat(blocker.acceptable()).isEqualTo(risk.acceptable());
     assertThat(operator.foreignWrites(since)).isEmpty();
     assertThat(surroundings.versions()).isEqualTo(before);
     var goesOn = "not acceptable";
     if (risk.acceptable()) {
-      patch("{\"spec\": {\"mode\": \"Plan\", \"acceptRisks\": [\"" + risk.check() + "\"]}}");
+      network.patch(
+          "{\"spec\": {\"mode\": \"Plan\", \"acceptRisks\": [\"" + risk.check() + "\"]}}");
       goesOn = operator.awaitReason("default", "PlanOnly").message();
       assertThat(operator.status("default").warnings())
           .extracting(Warning::check)
@@ -255,10 +250,10 @@ class PreflightIT {
   @Order(Integer.MAX_VALUE)
   void anAcceptedRiskIsTaken() {
     surroundings.apply(FELIX.formatted("ipipEnabled: true"));
-    create("Enforce", Map.of("overlay", "VXLAN"));
+    network.create("Enforce", Map.of("overlay", "VXLAN"));
     assertThat(operator.awaitStalled("default").reason()).isEqualTo("FelixKeepsTunnel");
     var since = Instant.now();
-    patch("{\"spec\": {\"acceptRisks\": [\"FelixKeepsTunnel\"]}}");
+    network.patch("{\"spec\": {\"acceptRisks\": [\"FelixKeepsTunnel\"]}}");
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
@@ -270,13 +265,13 @@ class PreflightIT {
   @Test
   void aChangeDoesNotBeginWhileACalicoNodeIsDown() {
     surroundings.scheduleOneCalicoNode(true);
-    create("Enforce", Map.of("overlay", "VXLAN"));
+    network.create("Enforce", Map.of("overlay", "VXLAN"));
     var since = Instant.now();
     var stalled = operator.awaitStalled("default");
     assertThat(stalled.reason()).isEqualTo("CalicoNodeUnavailable");
     assertThat(stalled.message()).contains("1 of 1 calico-node pod is not ready");
     assertThat(operator.foreignWrites(since)).isEmpty();
-    patch("{\"spec\": {\"mode\": \"Plan\"}}");
+    network.patch("{\"spec\": {\"mode\": \"Plan\"}}");
     surroundings.scheduleOneCalicoNode(false);
     operator.awaitReason("default", "PlanOnly");
   }
@@ -289,7 +284,7 @@ class PreflightIT {
     surroundings.apply(
         "{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {name: more}, spec:"
             + " {cidrs: [192.168.7.0/24]}}");
-    create("Plan", Map.of("overlay", "IPIP"));
+    network.create("Plan", Map.of("overlay", "IPIP"));
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
@@ -302,28 +297,5 @@ class PreflightIT {
                     "FelixKeepsTunnel"));
     assertThat(operator.status("default").blockers()).isNull();
     assertThat(operator.status("default").advice()).isNull();
-  }
-
-  /** Of whatever status there is by now. */
-  private static List<Blocker> blockers() {
-    return SpecDecoder.status(client.resources(DeclaredNetwork.class).withName("default").require())
-        .map(CalicoNetworkStatus::blockers)
-        .orElse(List.of());
-  }
-
-  private static void create(String mode, Map<String, ?> wish) {
-    var network = new DeclaredNetwork();
-    network.setMetadata(new ObjectMetaBuilder().withName("default").build());
-    var spec = JsonNodeFactory.instance.objectNode().put("mode", mode);
-    wish.forEach(spec::putPOJO);
-    network.setSpec(spec);
-    client.resource(network).create();
-  }
-
-  private static void patch(String merge) {
-    client
-        .resources(DeclaredNetwork.class)
-        .withName("default")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), merge);
   }
 }

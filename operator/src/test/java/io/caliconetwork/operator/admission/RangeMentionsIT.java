@@ -3,18 +3,13 @@ package io.caliconetwork.operator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.caliconetwork.api.v1alpha1.Blocker;
 import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
 import io.caliconetwork.api.v1alpha1.Warning;
 import io.caliconetwork.local.cluster.ControlPlane;
 import io.caliconetwork.operator.observe.DeclaredNetwork;
-import io.caliconetwork.operator.observe.SpecDecoder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -36,11 +31,13 @@ class RangeMentionsIT {
   private static KubernetesClient client;
   private static Surroundings surroundings;
   private static RealOperator operator;
+  private static AdminsNetwork network;
 
   @BeforeAll
   static void start() throws IOException {
     controlPlane = ControlPlane.start();
     client = controlPlane.client();
+    network = new AdminsNetwork(client);
     InstalledCalico.install(client);
     surroundings = new Surroundings(client);
     surroundings.twoNodes();
@@ -57,9 +54,7 @@ class RangeMentionsIT {
 
   @AfterEach
   void restore() {
-    var network = client.resources(DeclaredNetwork.class).withName("default");
     network.delete();
-    network.waitUntilCondition(n -> n == null, 30, TimeUnit.SECONDS);
     surroundings.restore();
   }
 
@@ -112,11 +107,11 @@ class RangeMentionsIT {
             + " default}, spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: "
             + OLD_RANGE
             + "}}]}]}}");
-    create("Plan", Map.of("overlay", "IPIP", "cidr", "10.9.0.0/16"));
+    network.create("Plan", Map.of("overlay", "IPIP", "cidr", "10.9.0.0/16"));
     awaitBlocker(
         "OldRangeInPolicies",
         "NetworkPolicy default/api (spec.ingress[0].from[0].ipBlock.cidr: 192.168.0.0/16)");
-    assertThat(blockers()).extracting(Blocker::check).doesNotContain("OldRangeInBGP");
+    assertThat(network.blockers()).extracting(Blocker::check).doesNotContain("OldRangeInBGP");
 
     serve("GlobalNetworkSet", "globalnetworksets");
     serve("BGPFilter", "bgpfilters");
@@ -129,30 +124,32 @@ class RangeMentionsIT {
             + OLD_RANGE
             + "}]}}");
     // Another range is another question: the answer about the first serves for half a minute.
-    patch("{\"spec\": {\"cidr\": \"10.8.0.0/16\"}}");
+    network.patch("{\"spec\": {\"cidr\": \"10.8.0.0/16\"}}");
     awaitBlocker("OldRangeInPolicies", "GlobalNetworkSet pods (spec.nets[1]: 192.168.0.0/24)");
     awaitBlocker("OldRangeInBGP", "BGPFilter fabric (spec.exportV4[0].cidr: 192.168.0.0/16)");
-    assertThat(blockers())
+    assertThat(network.blockers())
         .filteredOn(b -> b.check().startsWith("OldRange"))
         .allMatch(Blocker::acceptable);
 
-    patch("{\"spec\": {\"acceptRisks\": [\"OldRangeInPolicies\", \"OldRangeInBGP\"]}}");
+    network.patch("{\"spec\": {\"acceptRisks\": [\"OldRangeInPolicies\", \"OldRangeInBGP\"]}}");
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
             assertThat(warnings("OldRangeIn"))
                 .hasSize(2)
                 .allMatch(w -> w.endsWith("; accepted by spec.acceptRisks")));
-    assertThat(blockers()).extracting(Blocker::check).noneMatch(c -> c.startsWith("OldRange"));
+    assertThat(network.blockers())
+        .extracting(Blocker::check)
+        .noneMatch(c -> c.startsWith("OldRange"));
 
     surroundings.apply(
         "{apiVersion: crd.projectcalico.org/v1, kind: BGPFilter, metadata: {name: fabric}, spec:"
             + " {exportV4: [{action: Accept, matchOperator: In, cidr: "
             + OLD_RANGE
             + "}, {action: Accept, matchOperator: In, cidr: 10.9.0.0/16}]}}");
-    patch("{\"spec\": {\"cidr\": \"10.9.0.0/16\", \"acceptRisks\": []}}");
+    network.patch("{\"spec\": {\"cidr\": \"10.9.0.0/16\", \"acceptRisks\": []}}");
     awaitBlocker("OldRangeInPolicies", "NetworkPolicy default/api");
-    assertThat(blockers()).extracting(Blocker::check).doesNotContain("OldRangeInBGP");
+    assertThat(network.blockers()).extracting(Blocker::check).doesNotContain("OldRangeInBGP");
   }
 
   /** More than a page of the API server's answer. */
@@ -168,7 +165,7 @@ class RangeMentionsIT {
           .create();
     }
     try {
-      create("Plan", Map.of("overlay", "IPIP", "cidr", "10.10.0.0/16"));
+      network.create("Plan", Map.of("overlay", "IPIP", "cidr", "10.10.0.0/16"));
       awaitBlocker("OldRangeInPolicies", "230 policies or network sets mention");
     } finally {
       client.network().v1().networkPolicies().inNamespace("kube-public").delete();
@@ -185,7 +182,7 @@ class RangeMentionsIT {
                 rule -> rule.build().getResources().contains("globalnetworksets"))
             .build());
     try {
-      create("Plan", Map.of("overlay", "IPIP", "cidr", "10.11.0.0/16"));
+      network.create("Plan", Map.of("overlay", "IPIP", "cidr", "10.11.0.0/16"));
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() ->
@@ -208,42 +205,17 @@ class RangeMentionsIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
-            assertThat(blockers())
+            assertThat(network.blockers())
                 .filteredOn(b -> b.check().equals(check))
                 .singleElement()
                 .satisfies(b -> assertThat(b.message()).contains(names)));
   }
 
   private static List<String> warnings(String check) {
-    return SpecDecoder.status(client.resources(DeclaredNetwork.class).withName("default").require())
-        .map(CalicoNetworkStatus::warnings)
-        .stream()
+    return network.status().map(CalicoNetworkStatus::warnings).stream()
         .flatMap(List::stream)
         .filter(w -> w.check().startsWith(check))
         .map(Warning::message)
         .toList();
-  }
-
-  /** Of whatever status there is by now. */
-  private static List<Blocker> blockers() {
-    return SpecDecoder.status(client.resources(DeclaredNetwork.class).withName("default").require())
-        .map(CalicoNetworkStatus::blockers)
-        .orElse(List.of());
-  }
-
-  private static void create(String mode, Map<String, ?> wish) {
-    var network = new DeclaredNetwork();
-    network.setMetadata(new ObjectMetaBuilder().withName("default").build());
-    var spec = JsonNodeFactory.instance.objectNode().put("mode", mode);
-    wish.forEach(spec::putPOJO);
-    network.setSpec(spec);
-    client.resource(network).create();
-  }
-
-  private static void patch(String merge) {
-    client
-        .resources(DeclaredNetwork.class)
-        .withName("default")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), merge);
   }
 }
