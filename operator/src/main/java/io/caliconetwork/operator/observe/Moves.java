@@ -168,16 +168,10 @@ final class Moves {
       cameBack.add(pod.name());
     }
     if (pod.state() == State.TERMINATING) {
-      var grace = object.getMetadata().getDeletionGracePeriodSeconds();
-      ending.computeIfAbsent(
-          pod.name(),
-          name ->
-              new Ending(
-                  now
-                      + Duration.ofSeconds(grace == null ? USUAL_GRACE_SECONDS : grace)
-                          .plus(OVERDUE)
-                          .toNanos(),
-                  PodReader.finalizers(object)));
+      // Not what the watch still brings from before a granted eviction: it knows no grace period.
+      if (object.getMetadata().getDeletionTimestamp() != null) {
+        ending.computeIfAbsent(pod.name(), name -> ending(object, now));
+      }
       if (before == null || before.state() == State.READY) {
         track(pod, now);
       }
@@ -185,6 +179,16 @@ final class Moves {
       ending.remove(pod.name());
     }
     return !pod.equals(before);
+  }
+
+  private static Ending ending(Pod object, long now) {
+    var grace = object.getMetadata().getDeletionGracePeriodSeconds();
+    return new Ending(
+        now
+            + Duration.ofSeconds(grace == null ? USUAL_GRACE_SECONDS : grace)
+                .plus(OVERDUE)
+                .toNanos(),
+        PodReader.finalizers(object));
   }
 
   /** Whoever deletes it: it is on its way. */

@@ -156,6 +156,27 @@ class MovesTest {
     assertThat(seen.onTheWayInAll()).isZero();
   }
 
+  /** The watch is behind: it still shows the pod as it was before the eviction was granted. */
+  @Test
+  void howLongAPodMayTakeIsReadWhenItIsReallyBeingDeleted() {
+    list(pod("web-1", OLD, true).build());
+    moves.granted(look().remaining().getFirst(), now);
+    moves.seen(pod("web-1", OLD, true).build(), now);
+    assertThat(look().remaining()).as("not to be evicted again").allMatch(MovingPod::leaving);
+    var slow =
+        new PodBuilder(terminating(pod("web-1", OLD, true), "example.com/slow"))
+            .editMetadata()
+            .withDeletionGracePeriodSeconds(600L)
+            .endMetadata()
+            .build();
+    moves.seen(slow, now);
+    pass(Duration.ofMinutes(10));
+    assertThat(look().remaining()).extracting(MovingPod::state).containsExactly(State.TERMINATING);
+    pass(Duration.ofSeconds(31));
+    assertThat(look().remaining()).extracting(MovingPod::state).containsExactly(State.OVERDUE);
+    assertThat(look().finalizers()).containsEntry("shop/web-1", "example.com/slow");
+  }
+
   @Test
   void oneThatGetsSuchAnAddressAfterThePoolIsDisabledCameBack() {
     list(pod("web-1", OLD, true).build());
