@@ -138,8 +138,8 @@ record IpamAudit(List<String> faults, String summary, Map<String, List<String>> 
     /** Of blocks by nodes; a block that is nobody's is all right. */
     private void claims() {
       for (var affinity : objects.affinities()) {
-        if (objects.blocks().stream().noneMatch(b -> b.cidr().equals(affinity.cidr()))) {
-          faults.add("affinity " + affinity.name() + " has no block");
+        if (objects.blocks().stream().noneMatch(b -> isOf(b, affinity.node(), affinity.cidr()))) {
+          faults.add("affinity " + affinity.name() + " has no block of that node");
         }
       }
       for (var block : objects.blocks()) {

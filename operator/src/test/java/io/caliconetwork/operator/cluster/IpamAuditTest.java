@@ -226,7 +226,7 @@ class IpamAuditTest {
     block("10.0.8.0/28", "node-2", Map.of());
     assertThat(audit().faults())
         .containsExactly(
-            "affinity stale has no block",
+            "affinity stale has no block of that node",
             "block 10.0.8.0/28 belongs to host:node-2 without an affinity");
   }
 

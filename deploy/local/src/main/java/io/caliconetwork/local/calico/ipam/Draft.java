@@ -92,8 +92,13 @@ final class Draft {
             update(block.withoutAffinity());
           }
         });
-    update(pending.asDeleted());
-    delete(pending.asDeleted());
+    forget(pending);
+  }
+
+  /** Removes a claim and leaves its block alone. */
+  void forget(BlockAffinity affinity) {
+    update(affinity.asDeleted());
+    delete(affinity.asDeleted());
   }
 
   private static boolean isReleasable(IpamBlock block) {

@@ -76,6 +76,10 @@ final class HostBlocks {
   private Optional<IpamBlock> fromAffinity(BlockAffinity affinity) {
     Optional<IpamBlock> existing = draft.state().block(affinity.cidr());
     if (existing.isPresent()) {
+      if (!isOurs(existing.get())) {
+        // Lost to another node between claim and block (ipam_block_reader_writer.go).
+        draft.forget(affinity);
+      }
       return existing.filter(block -> isOurs(block) && hasRoom(block));
     }
     // The size is the affinity's, whatever the pool says now (issue 10778, §5.4).

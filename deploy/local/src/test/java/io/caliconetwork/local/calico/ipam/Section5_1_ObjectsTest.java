@@ -84,6 +84,21 @@ class Section5_1_ObjectsTest {
         .hasSize(253);
   }
 
+  @BothReleases
+  @DisplayName("a claim lost to another node is removed when the node looks through its blocks")
+  void lostClaim(String release) {
+    Ipam ipam = new Ipam(release, Ipam.VXLAN).plant("n1", "10.244.9.0/26");
+    BlockAffinity lost =
+        BlockAffinity.pending(CalicoRelease.parse(release), "n2", Cidr.of("10.244.9.0/26"));
+    ipam.change(before -> before.apply(IpamChange.create(lost)));
+    ipam.pod("n2");
+    assertThat(ipam.state().affinities())
+        .filteredOn(affinity -> affinity.node().equals("n2"))
+        .noneMatch(affinity -> affinity.cidr().equals(lost.cidr()))
+        .hasSize(1);
+    assertThat(ipam.state().block(lost.cidr()).orElseThrow().node()).contains("n1");
+  }
+
   @Test
   @DisplayName("Real labels on 3.32.1 (none on 3.30.7): hostname-hash, affinity-type, ip-version")
   void affinityLabels() {
