@@ -116,6 +116,8 @@ final class MigrationChecks {
             cluster
                 .claims(m.destination().cidr())
                 .map(IpamClaims::held)
+                // The pool for tunnels alone goes before pods come.
+                .map(c -> c.outside(cluster.pilotPool().stream().toList()))
                 .map(c -> c.ofOtherSizes(m.destination().blockSize()))
                 .filter(others -> !others.isEmpty())
                 .map(others ->

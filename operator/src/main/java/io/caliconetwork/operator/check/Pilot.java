@@ -15,10 +15,14 @@ public final class Pilot {
 
   private Pilot() {}
 
-  /** Whether the default pool is to be carried by what no node runs yet. */
+  /**
+   * Whether the default pool is to be carried by what no node runs yet; not while pods move to
+   * another range, for which the same range is lent: that comes to its end first.
+   */
   public static boolean useful(Target target, ClusterSnapshot cluster) {
     var to = target.pool().encapsulation().family();
     return to != Family.NONE
+        && !Migration.underWay(cluster)
         && Change.of(target, cluster).family()
         && started(cluster)
         && !runs(to, cluster);

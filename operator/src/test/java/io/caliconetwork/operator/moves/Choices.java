@@ -82,6 +82,11 @@ final class Choices {
     return choices;
   }
 
+  /** Lets the first of that happen which can. */
+  static boolean moves(ModelOperator operator) {
+    return ofCluster(operator).stream().anyMatch(c -> c.take(operator));
+  }
+
   /** What people do: they recreate pods. */
   static List<Choice> ofPeople(ModelOperator from) {
     return from.cluster().pods().in(Phase.READY).stream()

@@ -37,6 +37,11 @@ class EveryInterleavingTest {
   }
 
   @Test
+  void growth() {
+    explore("growth", start("10.244.0.0/20", 26), evict(range(A, 26, LENT)), turns());
+  }
+
+  @Test
   void whatIsDoneStaysShown() {
     for (var wish :
         List.of(range(B, 26, null), range(A, 28, LENT), range("10.244.0.0/20", 26, LENT))) {
@@ -51,11 +56,11 @@ class EveryInterleavingTest {
     }
   }
 
-  private static ModelOperator start(String range, int blockSize) {
+  static ModelOperator start(String range, int blockSize) {
     return start(range, blockSize, Map.of(ModelPods.WEB, 1));
   }
 
-  private static ModelOperator start(String range, int blockSize, Map<Owner, Integer> pods) {
+  static ModelOperator start(String range, int blockSize, Map<Owner, Integer> pods) {
     return new ModelOperator(
         new ModelCluster(IpPool.DEFAULT_NAME, range, blockSize, Encapsulation.IPIP, pods));
   }
@@ -73,7 +78,10 @@ class EveryInterleavingTest {
         evict(range(A, 26, LENT)),
         evict(range(C, 26, LENT)),
         evict(range(B, 28, LENT)),
-        evict(range(null, null, LENT)));
+        evict(range(null, null, LENT)),
+        Wishes.consenting(range(B, 26, LENT), MigrationStrategy.MANUAL),
+        evict(Wishes.range(Encapsulation.VXLAN, B, 26, LENT)),
+        evict(Wishes.range(Encapsulation.NONE, A, 26, LENT)));
   }
 
   private static void explore(String name, ModelOperator start, Wish wish, List<Wish> turns) {
@@ -94,7 +102,7 @@ class EveryInterleavingTest {
   }
 
   /** Every distinct state between the start and the end. */
-  private static List<ModelOperator> states(ModelOperator start, Wish wish) {
+  static List<ModelOperator> states(ModelOperator start, Wish wish) {
     var found = new LinkedHashMap<String, ModelOperator>();
     var open = new ArrayDeque<ModelOperator>(List.of(start));
     found.put(start.state(wish, 1), start);

@@ -63,18 +63,26 @@ final class Finish {
         return turn;
       }
       keys.add(key);
-      assertThat(look.decision()).as("after " + way).isInstanceOf(Decision.Proceed.class);
+      assertThat(look.decision() instanceof Decision.Proceed)
+          .as(() -> "after %s: %s for %s".formatted(way, reasons(look.decision()), wish))
+          .isTrue();
       length = shows ? steps(operator, look, length, way) : 0;
-      if (look.write().isPresent() && (writesFirst || !moves(operator))) {
+      if (look.write().isPresent() && (writesFirst || !Choices.moves(operator))) {
         operator.take(look, false);
       } else if (look.write().isEmpty()) {
-        assertThat(moves(operator) || people(operator, wish))
+        assertThat(Choices.moves(operator) || people(operator, wish))
             .as("waits for ever: " + look.decision() + " after " + way)
             .isTrue();
       }
       ModelRules.hold(operator.cluster());
     }
     throw new AssertionError("never ends: " + way);
+  }
+
+  private static String reasons(Decision decision) {
+    return decision instanceof Decision.Refused refused
+        ? refused.refusals().toString()
+        : decision.toString();
   }
 
   /** What is done stays shown as done, as long as it is the same change that goes on. */
@@ -92,10 +100,6 @@ final class Finish {
           .isEqualTo(before);
     }
     return look.migrates() ? shown : 0;
-  }
-
-  private static boolean moves(ModelOperator operator) {
-    return Choices.ofCluster(operator).stream().anyMatch(c -> c.take(operator));
   }
 
   /** Whom nobody creates anew somebody does by hand, and all of them if the spec says so. */
