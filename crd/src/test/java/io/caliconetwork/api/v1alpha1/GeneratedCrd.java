@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +20,19 @@ import java.util.List;
 final class GeneratedCrd {
 
   private static final List<String> COLUMNS =
-      List.of("Overlay", "CIDR", "Ready", "Status", "Age", "Message");
+      List.of("Overlay", "CIDR", "Ready", "Status", "Moved", "Age", "Message");
 
   private GeneratedCrd() {}
+
+  /** The schema of its one version. */
+  static JSONSchemaProps schema() throws IOException {
+    return Serialization.unmarshal(yaml(), CustomResourceDefinition.class)
+        .getSpec()
+        .getVersions()
+        .getFirst()
+        .getSchema()
+        .getOpenAPIV3Schema();
+  }
 
   static String yaml() throws IOException {
     var output = new MemoryOutput();
@@ -46,11 +56,7 @@ final class GeneratedCrd {
   private static CustomResourceDefinition finished(CustomResourceDefinition crd) {
     var version = crd.getSpec().getVersions().getFirst();
     // The generator sorts columns by JSONPath; people read them in this order.
-    version
-        .getAdditionalPrinterColumns()
-        .sort(
-            Comparator.comparingInt(
-                (CustomResourceColumnDefinition c) -> COLUMNS.indexOf(c.getName())));
+    version.getAdditionalPrinterColumns().sort(Comparator.comparingInt(c -> place(c.getName())));
     var properties = version.getSchema().getOpenAPIV3Schema();
     properties.setDescription(
         "CalicoNetwork declares how Calico, installed from its manifest, carries the pod traffic of"
@@ -64,6 +70,14 @@ final class GeneratedCrd {
     listMap(status.getProperties().get("conditions"), "type");
     set(properties.getProperties().get("spec").getProperties().get("acceptRisks"));
     return crd;
+  }
+
+  private static int place(String column) {
+    var place = COLUMNS.indexOf(column);
+    if (place < 0) {
+      throw new IllegalStateException("where does column " + column + " stand?");
+    }
+    return place;
   }
 
   private static void listMap(JSONSchemaProps list, String key) {
