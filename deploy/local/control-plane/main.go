@@ -10,7 +10,6 @@ import (
 	"go.etcd.io/etcd/server/v3/etcdmain"
 	_ "k8s.io/client-go/plugin/pkg/client/auth" // kubectl: exec and OIDC credentials
 	"k8s.io/component-base/cli"
-	"k8s.io/component-base/logs"
 	_ "k8s.io/component-base/logs/json/register"          // --logging-format=json
 	_ "k8s.io/component-base/metrics/prometheus/clientgo" // the metrics the real binaries have
 	_ "k8s.io/component-base/metrics/prometheus/version"
@@ -44,8 +43,6 @@ func main() {
 }
 
 func runKubectl() {
-	// kubectl logs before it parses its flags, so -v has to be looked for first.
-	_, _ = logs.GlogSetter(kubectl.GetLogVerbosity(os.Args))
 	if err := cli.RunNoErrOutput(kubectl.NewDefaultKubectlCommand()); err != nil {
 		kubectlutil.CheckErr(err) // prints the error the way kubectl does, and exits
 	}

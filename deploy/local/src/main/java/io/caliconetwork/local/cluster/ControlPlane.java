@@ -36,6 +36,9 @@ public final class ControlPlane implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
+  /** Such as v1.31.0; the newest that can be built when not set. */
+  private static final String RELEASE = System.getProperty("local.kubernetes", "");
+
   private final Process supervisor;
   private final Path binaries;
   private final Path directory;
@@ -112,10 +115,12 @@ public final class ControlPlane implements AutoCloseable {
     }
     log.info("building the control plane unless it is cached ({})", script);
     try {
-      Process build =
-          new ProcessBuilder(script.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+      ProcessBuilder command =
+          new ProcessBuilder(script.toString()).redirectError(ProcessBuilder.Redirect.INHERIT);
+      if (!RELEASE.isEmpty()) {
+        command.environment().put("KUBERNETES", RELEASE);
+      }
+      Process build = command.start();
       List<String> lines;
       try (BufferedReader out = build.inputReader(StandardCharsets.UTF_8)) {
         lines = out.lines().filter(line -> !line.isBlank()).toList();
