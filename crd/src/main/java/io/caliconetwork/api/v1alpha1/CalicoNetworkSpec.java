@@ -38,7 +38,11 @@ import java.util.List;
     fieldPath = ".cidr",
     message = "cidr is the IPv4 range: write an IPv6 range to spec.ipv6.cidr")
 @ValidationRule(
-    value = "!has(self.cidr) || !isCIDR(self.cidr) || cidr(self.cidr) == cidr(self.cidr).masked()",
+    // Not by ==, of which Kubernetes 1.31 thinks that it may cost anything; nor anywhere below by
+    // containsCIDR, which is wrong there unless both begin alike.
+    value =
+        "!has(self.cidr) || !isCIDR(self.cidr) || cidr(self.cidr).ip().family() != 4 ||"
+            + " cidr(self.cidr.split('/')[0] + '/32').containsIP(cidr(self.cidr).masked().ip())",
     fieldPath = ".cidr",
     message =
         "cidr must not have bits behind its prefix: write the first address of the range, such as"
@@ -47,7 +51,8 @@ import java.util.List;
     value =
         "!has(self.cidr) || !isCIDR(self.cidr) || cidr(self.cidr).ip().family() != 4 ||"
             + " ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'].all(r,"
-            + " !cidr(r).containsCIDR(self.cidr) && !cidr(self.cidr).containsCIDR(r))",
+            + " !cidr(r).containsIP(cidr(self.cidr).ip()) &&"
+            + " !cidr(self.cidr).containsIP(cidr(r).ip()))",
     fieldPath = ".cidr",
     message =
         "cidr must not touch 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16 or 224.0.0.0/3, which cannot"
@@ -82,8 +87,10 @@ import java.util.List;
         "temporaryCIDR must be one IPv4 range in CIDR notation: write for example 10.245.0.0/16")
 @ValidationRule(
     value =
-        "!has(self.temporaryCIDR) || !isCIDR(self.temporaryCIDR) || cidr(self.temporaryCIDR) =="
-            + " cidr(self.temporaryCIDR).masked()",
+        "!has(self.temporaryCIDR) || !isCIDR(self.temporaryCIDR) ||"
+            + " cidr(self.temporaryCIDR).ip().family() != 4 ||"
+            + " cidr(self.temporaryCIDR.split('/')[0] + '/32')"
+            + ".containsIP(cidr(self.temporaryCIDR).masked().ip())",
     fieldPath = ".temporaryCIDR",
     message =
         "temporaryCIDR must not have bits behind its prefix: write the first address of the range,"
@@ -93,8 +100,8 @@ import java.util.List;
         "!has(self.temporaryCIDR) || !isCIDR(self.temporaryCIDR) ||"
             + " cidr(self.temporaryCIDR).ip().family() != 4 ||"
             + " ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'].all(r,"
-            + " !cidr(r).containsCIDR(self.temporaryCIDR) &&"
-            + " !cidr(self.temporaryCIDR).containsCIDR(r))",
+            + " !cidr(r).containsIP(cidr(self.temporaryCIDR).ip()) &&"
+            + " !cidr(self.temporaryCIDR).containsIP(cidr(r).ip()))",
     fieldPath = ".temporaryCIDR",
     message =
         "temporaryCIDR must not touch 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16 or 224.0.0.0/3, which"
@@ -102,8 +109,9 @@ import java.util.List;
 @ValidationRule(
     value =
         "!has(self.temporaryCIDR) || !has(self.cidr) || !isCIDR(self.temporaryCIDR) ||"
-            + " !isCIDR(self.cidr) || (!cidr(self.cidr).containsCIDR(self.temporaryCIDR) &&"
-            + " !cidr(self.temporaryCIDR).containsCIDR(self.cidr))",
+            + " !isCIDR(self.cidr) ||"
+            + " (!cidr(self.cidr).containsIP(cidr(self.temporaryCIDR).ip()) &&"
+            + " !cidr(self.temporaryCIDR).containsIP(cidr(self.cidr).ip()))",
     fieldPath = ".temporaryCIDR",
     message =
         "temporaryCIDR must not overlap cidr: write a range that nothing else in the cluster uses")

@@ -25,7 +25,9 @@ import io.fabric8.generator.annotation.ValidationRule;
     message =
         "ipv6.cidr must be one IPv6 range in CIDR notation: write for example fd00:10:244::/56")
 @ValidationRule(
-    value = "!isCIDR(self.cidr) || cidr(self.cidr) == cidr(self.cidr).masked()",
+    value =
+        "!isCIDR(self.cidr) || cidr(self.cidr).ip().family() != 6 ||"
+            + " cidr(self.cidr.split('/')[0] + '/128').containsIP(cidr(self.cidr).masked().ip())",
     fieldPath = ".cidr",
     message =
         "ipv6.cidr must not have bits behind its prefix: write the first address of the range, such"
@@ -33,8 +35,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value =
         "!isCIDR(self.cidr) || cidr(self.cidr).ip().family() != 6 || ['::/8', 'fe80::/10',"
-            + " 'ff00::/8'].all(r, !cidr(r).containsCIDR(self.cidr) &&"
-            + " !cidr(self.cidr).containsCIDR(r))",
+            + " 'ff00::/8'].all(r, !cidr(r).containsIP(cidr(self.cidr).ip()) &&"
+            + " !cidr(self.cidr).containsIP(cidr(r).ip()))",
     fieldPath = ".cidr",
     message =
         "ipv6.cidr must not touch ::/8, fe80::/10 or ff00::/8, which cannot be pod addresses: write"
