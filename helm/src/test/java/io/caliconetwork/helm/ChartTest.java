@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -52,7 +51,8 @@ class ChartTest {
 
   @Test
   void noObjectIsRenderedTwice() {
-    for (var namespace : new String[] {"calico-network-operator", "kube-system", "default", "cni"}) {
+    for (var namespace :
+        new String[] {"calico-network-operator", "kube-system", "default", "cni"}) {
       assertThat(
               CHART
                   .render("net", namespace, "{rbac: {planReader: true}, calico: {namespace: cni}}")
@@ -162,18 +162,6 @@ class ChartTest {
     assertThat(pod.getSpec().getDnsPolicy()).isNull();
     assertThat(pod.getSpec().getContainers().getFirst().getPorts().getFirst().getHostPort())
         .isNull();
-  }
-
-  @Test
-  void theTestPodIsNoneOfTheDeployments() {
-    var rendered = CHART.render("{network: {spec: {overlay: IPIP}}}");
-    var test = rendered.only(Pod.class);
-    var selector = rendered.only(Deployment.class).getSpec().getSelector().getMatchLabels();
-    assertThat(test.getMetadata().getLabels().entrySet()).doesNotContainAnyElementsOf(
-        java.util.Set.of(Map.entry("app.kubernetes.io/name", selector.get("app.kubernetes.io/name"))));
-    assertThat(test.getMetadata().getAnnotations()).containsEntry("helm.sh/hook", "test");
-    assertThat(test.getSpec().getContainers().getFirst().getArgs()).startsWith("plan");
-    assertThat(rendered.text()).contains("overlay: IPIP");
   }
 
   private static Container container(String values) {

@@ -27,6 +27,9 @@ class HelmReleaseIT {
   private static final String CRD = "caliconetworks.caliconetwork.io";
   private static final String[] IN_NAMESPACE = {"-n", NAME, "--timeout", "5m"};
 
+  /** Helm 4 would wait for the CalicoNetwork to be Ready, and nobody makes it so here. */
+  private static final String LEGACY_WAIT = "--wait=legacy";
+
   @TempDir static Path directory;
 
   private static SimulatedCluster cluster;
@@ -100,24 +103,32 @@ class HelmReleaseIT {
     var values = List.of("--set", "network.create=true", "--set", "network.spec.mode=Plan");
     helm.succeed(
         with(
-            values, "install", NAME, chart, "--create-namespace", "--wait", "--set",
+            values,
+            "install",
+            NAME,
+            chart,
+            "--create-namespace",
+            "--wait",
+            "--set",
             "network.spec.overlay=IPIP"));
     var first = network();
     assertThat(overlay(first)).isEqualTo("IPIP");
 
-    helm.succeed(with(values, "upgrade", NAME, chart, "--wait", "--set", "network.spec.overlay=VXLAN"));
+    helm.succeed(
+        with(values, "upgrade", NAME, chart, LEGACY_WAIT, "--set", "network.spec.overlay=VXLAN"));
     assertThat(overlay(network())).isEqualTo("VXLAN");
     assertThat(uid(network())).isEqualTo(uid(first));
 
-    helm.succeed(with(values, "upgrade", NAME, chart, "--wait", "--set", "network.spec.overlay=None"));
-    helm.succeed(with("rollback", NAME, "2", "--wait"));
+    helm.succeed(
+        with(values, "upgrade", NAME, chart, LEGACY_WAIT, "--set", "network.spec.overlay=None"));
+    helm.succeed(with("rollback", NAME, "2", LEGACY_WAIT));
     assertThat(overlay(network())).isEqualTo("VXLAN");
 
     // The first revision had it as a hook; it stays all the same.
-    helm.succeed(with("rollback", NAME, "1", "--wait"));
+    helm.succeed(with("rollback", NAME, "1", LEGACY_WAIT));
     assertThat(uid(network())).isEqualTo(uid(first));
 
-    helm.succeed(with("uninstall", NAME, "--wait"));
+    helm.succeed(with("uninstall", NAME, LEGACY_WAIT));
     assertThat(uid(network())).isEqualTo(uid(first));
   }
 
@@ -134,7 +145,13 @@ class HelmReleaseIT {
     helm.run(with("uninstall", NAME, "--ignore-not-found"));
 
     helm.succeed(
-        with("install", NAME, chart, "--create-namespace", "--wait", "--take-ownership",
+        with(
+            "install",
+            NAME,
+            chart,
+            "--create-namespace",
+            "--wait",
+            "--take-ownership",
             "--force-conflicts"));
     assertThat(label(crd(), "app.kubernetes.io/managed-by")).isEqualTo("Helm");
     assertThat(uid(network())).isEqualTo(uid);
@@ -145,7 +162,8 @@ class HelmReleaseIT {
     kubectl.succeed("apply", "-f", RepositoryLayout.find().operatorCrd().toString());
     var before = crd().getMetadata().getResourceVersion();
     helm.succeed(
-        with("install", NAME, chart, "--create-namespace", "--wait", "--set", "crds.install=false"));
+        with(
+            "install", NAME, chart, "--create-namespace", "--wait", "--set", "crds.install=false"));
     assertThat(label(crd(), "app.kubernetes.io/managed-by")).isNull();
     assertThat(crd().getMetadata().getGeneration()).isEqualTo(1);
     assertThat(before).isNotEmpty();
@@ -157,15 +175,24 @@ class HelmReleaseIT {
     for (var level : List.of("restricted", "baseline")) {
       var said =
           kubectl.succeed(
-              "label", "--dry-run=server", "--overwrite", "namespace", NAME,
+              "label",
+              "--dry-run=server",
+              "--overwrite",
+              "namespace",
+              NAME,
               "pod-security.kubernetes.io/enforce=" + level);
       System.out.println(said);
-      assertThat(said).containsPattern(NAME + "-\\S+ \\(and 1 other pod\\): host namespaces, hostPort\n");
+      assertThat(said)
+          .containsPattern(NAME + "-\\S+ \\(and 1 other pod\\): host namespaces, hostPort\n");
     }
     helm.succeed(with("upgrade", NAME, chart, "--wait", "--set", "hostNetwork=false"));
     assertThat(
             kubectl.succeed(
-                "label", "--dry-run=server", "--overwrite", "namespace", NAME,
+                "label",
+                "--dry-run=server",
+                "--overwrite",
+                "namespace",
+                NAME,
                 "pod-security.kubernetes.io/enforce=restricted"))
         .doesNotContain("Warning");
   }
@@ -175,11 +202,29 @@ class HelmReleaseIT {
     install(chart);
     var account = "--as=system:serviceaccount:" + NAME + ":" + NAME;
     for (var namespace : List.of("kube-system", "default", NAME)) {
-      System.out.println(namespace + "\n" + kubectl.succeed("auth", "can-i", "--list", account, "-n", namespace));
+      System.out.println(
+          namespace + "\n" + kubectl.succeed("auth", "can-i", "--list", account, "-n", namespace));
     }
-    assertThat(kubectl.run("auth", "can-i", "patch", "daemonsets/calico-node", "-n", "kube-system", account).text()).startsWith("yes");
-    assertThat(kubectl.run("auth", "can-i", "patch", "daemonsets/kube-proxy", "-n", "kube-system", account).text()).startsWith("no");
-    assertThat(kubectl.run("auth", "can-i", "get", "secrets", "-A", account).text()).startsWith("no");
+    assertThat(
+            kubectl
+                .run(
+                    "auth",
+                    "can-i",
+                    "patch",
+                    "daemonsets/calico-node",
+                    "-n",
+                    "kube-system",
+                    account)
+                .text())
+        .startsWith("yes");
+    assertThat(
+            kubectl
+                .run(
+                    "auth", "can-i", "patch", "daemonsets/kube-proxy", "-n", "kube-system", account)
+                .text())
+        .startsWith("no");
+    assertThat(kubectl.run("auth", "can-i", "get", "secrets", "-A", account).text())
+        .startsWith("no");
   }
 
   private static String packaged(String version) {
@@ -244,7 +289,9 @@ class HelmReleaseIT {
   }
 
   private static String label(io.fabric8.kubernetes.api.model.HasMetadata object, String name) {
-    return object.getMetadata().getLabels() == null ? null : object.getMetadata().getLabels().get(name);
+    return object.getMetadata().getLabels() == null
+        ? null
+        : object.getMetadata().getLabels().get(name);
   }
 
   private static Deployment deployment() {
@@ -252,7 +299,14 @@ class HelmReleaseIT {
   }
 
   private static List<String> environment() {
-    return deployment().getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
+    return deployment()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getEnv()
+        .stream()
         .map(e -> e.getName())
         .toList();
   }

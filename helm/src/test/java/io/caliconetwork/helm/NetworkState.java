@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 /** All that makes the network, to the byte: IPPools, calico-node, its ConfigMap, every CRD. */
 final class NetworkState {
 
-  static final ResourceDefinitionContext NETWORKS = context("caliconetwork.io", "v1alpha1", "CalicoNetwork", "caliconetworks");
-  private static final ResourceDefinitionContext POOLS = context("crd.projectcalico.org", "v1", "IPPool", "ippools");
+  static final ResourceDefinitionContext NETWORKS =
+      context("caliconetwork.io", "v1alpha1", "CalicoNetwork", "caliconetworks");
+  private static final ResourceDefinitionContext POOLS =
+      context("crd.projectcalico.org", "v1", "IPPool", "ippools");
 
   private NetworkState() {}
 

@@ -2,34 +2,33 @@ package io.caliconetwork.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pods ask for nothing of their node but its network; the API server judges it too, in an IT. */
+/**
+ * The pods ask for nothing of their node but its network; the API server judges it too, in an IT.
+ */
 class PodSecurityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{hostNetwork: false}"})
-  void everyPodIsRestricted(String values) {
+  void theDeploymentsPodsAreRestricted(String values) {
     var rendered = Chart.ours().render(values);
-    for (var pod :
-        List.of(
-            rendered.only(Deployment.class).getSpec().getTemplate().getSpec(),
-            rendered.only(Pod.class).getSpec())) {
-      assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-      assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(65532);
-      assertThat(pod.getSecurityContext().getSeccompProfile().getType())
-          .isEqualTo("RuntimeDefault");
-      assertThat(pod.getHostPID()).isNull();
-      assertThat(pod.getHostIPC()).isNull();
-      assertThat(pod.getInitContainers()).isEmpty();
-      assertThat(pod.getVolumes()).allSatisfy(v -> assertThat(v.getHostPath()).isNull());
-      containersAreRestricted(pod);
-    }
+    isRestricted(rendered.only(Deployment.class).getSpec().getTemplate().getSpec());
+  }
+
+  /** Apart from the node's network and its ports. */
+  static void isRestricted(PodSpec pod) {
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(65532);
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(pod.getHostPID()).isNull();
+    assertThat(pod.getHostIPC()).isNull();
+    assertThat(pod.getInitContainers()).isEmpty();
+    assertThat(pod.getVolumes()).allSatisfy(v -> assertThat(v.getHostPath()).isNull());
+    containersAreRestricted(pod);
   }
 
   private static void containersAreRestricted(PodSpec pod) {

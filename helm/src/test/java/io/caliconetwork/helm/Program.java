@@ -38,9 +38,7 @@ record Program(Path binary, Map<String, String> environment) {
       var output = Files.createTempFile(binary.getFileName().toString(), ".out");
       try {
         var builder =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();

@@ -65,8 +65,8 @@ class RbacTest {
     assertThat(rules(CHART.render("{rbac: {deletablePools: [our-pool]}}")))
         .filteredOn(r -> r.getResources().contains("ippools") && r.getVerbs().contains("delete"))
         .singleElement()
-        .satisfies(r ->
-            assertThat(r.getResourceNames()).contains("default-ipv4-ippool", "our-pool"));
+        .satisfies(
+            r -> assertThat(r.getResourceNames()).contains("default-ipv4-ippool", "our-pool"));
   }
 
   @Test

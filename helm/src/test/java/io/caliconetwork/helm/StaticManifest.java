@@ -42,7 +42,8 @@ final class StaticManifest {
 
   /** deploy/install.yaml: everything. */
   static String install(Chart chart) {
-    return header("Everything for kubectl apply --server-side -f: namespace, CRD, RBAC, Deployment.")
+    return header(
+            "Everything for kubectl apply --server-side -f: namespace, CRD, RBAC, Deployment.")
         + NAMESPACE
         + join(chart.render(""), d -> true);
   }
@@ -53,7 +54,8 @@ final class StaticManifest {
         + "#\n"
         + RBAC
         + NAMESPACE
-        + join(chart.render(""), d -> d.contains("rbac.authorization") || kind(d, "ServiceAccount"));
+        + join(
+            chart.render(""), d -> d.contains("rbac.authorization") || kind(d, "ServiceAccount"));
   }
 
   /** deploy/rbac-plan-reader.yaml. */

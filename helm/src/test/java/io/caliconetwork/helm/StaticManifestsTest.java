@@ -29,7 +29,9 @@ class StaticManifestsTest {
             (Callable<String>) () -> Files.readString(LAYOUT.operatorCrd())),
         Arguments.of("deploy/install.yaml", (Callable<String>) () -> StaticManifest.install(CHART)),
         Arguments.of("deploy/rbac.yaml", (Callable<String>) () -> StaticManifest.rbac(CHART)),
-        Arguments.of("deploy/rbac-plan-reader.yaml", (Callable<String>) () -> StaticManifest.planReader(CHART)));
+        Arguments.of(
+            "deploy/rbac-plan-reader.yaml",
+            (Callable<String>) () -> StaticManifest.planReader(CHART)));
   }
 
   @ParameterizedTest

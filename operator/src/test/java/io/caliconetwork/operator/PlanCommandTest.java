@@ -98,6 +98,15 @@ class PlanCommandTest {
     assertThat(server.writes()).hasSize(before);
   }
 
+  /** For what takes every other code for a failure, such as a pod. */
+  @Test
+  void anyPlanMayCountAsSuccess() throws IOException {
+    var file = file(network("VXLAN"));
+    assertThat(plan("--exit-zero", "-f", file, "--kubeconfig", kubeconfig())).isZero();
+    assertThat(out.toString()).contains("SetPoolEncapsulation");
+    assertThat(plan("--exit-zero", "-f", "no-such-file", "--kubeconfig", kubeconfig())).isOne();
+  }
+
   @Test
   void printsJsonAndYaml() throws IOException {
     var file = file(network("VXLAN"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SourceFilesTest {
 
   private static final int MOST_LINES = 400;
-  private static final List<String> MODULES = List.of("crd", "operator", "deploy/local");
+  private static final List<String> MODULES = List.of("crd", "operator", "deploy/local", "helm");
 
   @Test
   void noFileIsTooLongToRead() {
