@@ -72,6 +72,17 @@ class RealHelmTemplateIT {
   }
 
   @Test
+  void aNetworkWithoutItsCrdIsRefused() {
+    var refused =
+        helm.run(
+            "template",
+            CHART.toString(),
+            "--set=network.create=true,network.spec.overlay=IPIP,crds.install=false");
+    assertThat(refused.code()).isNotZero();
+    assertThat(refused.text()).contains("there is no CRD caliconetworks.caliconetwork.io");
+  }
+
+  @Test
   void monitoringIsWhatPrometheusAndGrafanaSelect() throws IOException {
     var chart = copy();
     Files.writeString(chart.resolve("files/alerts.yaml"), ALERTS);

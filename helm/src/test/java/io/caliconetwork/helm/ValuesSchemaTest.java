@@ -68,7 +68,7 @@ class ValuesSchemaTest {
           """
           {serviceAccount: {create: false}}               | which one, if serviceAccount.create is false?
           {apiServer: {host: api}}                        | at which port does apiServer.host serve?
-          {network: {create: true, spec: {overlay: IPIP}}, crds: {install: false}} | there is no CRD
+          {network: {create: true, spec: {overlay: IPIP}}} | network.create needs Helm 4
           {metrics: {podMonitor: {create: true}}}         | needs monitoring.coreos.com/v1, which this cluster does not serve
           """)
   void refusesInTheTemplates(String values, String sentence) {
