@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,8 +144,7 @@ class RealHelmTemplateIT {
 
   private static Rendered render(Path chart, String... more) {
     var arguments =
-        new java.util.ArrayList<>(
-            List.of("template", Chart.NAME, chart.toString(), "-n", Chart.NAME));
+        new ArrayList<>(List.of("template", Chart.NAME, chart.toString(), "-n", Chart.NAME));
     arguments.addAll(List.of(more));
     return Rendered.of(helm.succeed(arguments.toArray(String[]::new)));
   }
