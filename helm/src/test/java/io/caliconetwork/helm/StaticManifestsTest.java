@@ -7,12 +7,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One source: {@code -Dinstall.write=true} writes what is derived from it anew. */
@@ -21,28 +21,45 @@ class StaticManifestsTest {
   private static final RepositoryLayout LAYOUT = RepositoryLayout.find();
   private static final Chart CHART = Chart.ours();
 
-  static Stream<Arguments> derived() {
-    // The chart needs the CRD inside, to be packaged; the others are rendered with it.
-    return Stream.of(
-        Arguments.of(
+  /** A file and what it is derived of, each after what it needs. */
+  record Derived(String file, Callable<String> source) {
+    Path path() {
+      return LAYOUT.root().resolve(file);
+    }
+
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  static List<Derived> derived() {
+    return List.of(
+        // The chart needs the CRD inside, to be packaged; the others are rendered with it.
+        new Derived(
             "helm/calico-network-operator/files/caliconetworks.caliconetwork.io.yaml",
-            (Callable<String>) () -> Files.readString(LAYOUT.operatorCrd())),
-        Arguments.of("deploy/install.yaml", (Callable<String>) () -> StaticManifest.install(CHART)),
-        Arguments.of("deploy/rbac.yaml", (Callable<String>) () -> StaticManifest.rbac(CHART)),
-        Arguments.of(
-            "deploy/rbac-plan-reader.yaml",
-            (Callable<String>) () -> StaticManifest.planReader(CHART)));
+            () -> Files.readString(LAYOUT.operatorCrd())),
+        new Derived("deploy/install.yaml", () -> StaticManifest.install(CHART)),
+        new Derived("deploy/rbac.yaml", () -> StaticManifest.rbac(CHART)),
+        new Derived("deploy/rbac-plan-reader.yaml", () -> StaticManifest.planReader(CHART)));
+  }
+
+  @BeforeAll
+  static void writesThemAnewOnDemand() throws Exception {
+    if (Boolean.getBoolean("install.write")) {
+      for (var derived : derived()) {
+        Files.writeString(derived.path(), derived.source().call());
+      }
+    }
   }
 
   @ParameterizedTest
   @MethodSource("derived")
-  void theCommittedFileIsTheDerivedOne(String file, Callable<String> source) throws Exception {
-    Path committed = LAYOUT.root().resolve(file);
-    var text = source.call();
-    if (Boolean.getBoolean("install.write")) {
-      Files.writeString(committed, text);
-    }
-    assertThat(committed).content().isEqualTo(text);
+  void theCommittedFileIsTheDerivedOne(Derived derived) throws Exception {
+    assertThat(derived.path())
+        .as("%s; -Dinstall.write=true writes it anew", derived)
+        .content()
+        .isEqualTo(derived.source().call());
   }
 
   @Test
