@@ -34,7 +34,13 @@ import picocli.CommandLine.Command;
       "  SETTLE_TIME         how long pools and tunnels are left alone before Felix and forwarding"
           + " entries are relied on (default 20s)",
       "  REPAIR_WINDOW       three reverts of an object by somebody else within this time end the"
-          + " repairs for as long, then twice as long, up to 1h (default 10m)"
+          + " repairs for as long, then twice as long, up to 1h (default 10m)",
+      "  POD_TIME_LIMIT      a change of range says that it is stuck when no pod has left its address"
+          + " for so long (default 15m)",
+      "  ADDRESS_TIME_LIMIT  likewise when an address is still taken that no pod has (default 30m)",
+      "  JOB_TIME_LIMIT      how long pods of Jobs are left to finish before they are evicted"
+          + " (default 1h)",
+      "  LOG_LEVEL           ERROR, WARN, INFO, DEBUG or TRACE (default INFO)"
     })
 public final class Main implements Callable<Integer> {
 
