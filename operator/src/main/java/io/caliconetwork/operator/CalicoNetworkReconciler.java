@@ -153,6 +153,8 @@ public final class CalicoNetworkReconciler implements Reconciler<DeclaredNetwork
               : executor.execute(step, permit.cluster());
       if (done) {
         reporter.made(network, permit);
+      } else {
+        reporter.outdated(step);
       }
     } catch (KubernetesClientException e) {
       reporter.refusedWrite(network, intent, step, e);

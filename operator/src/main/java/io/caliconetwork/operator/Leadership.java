@@ -3,9 +3,11 @@ package io.caliconetwork.operator;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +19,20 @@ final class Leadership {
 
   private Leadership() {}
 
-  static LeaderElectionConfiguration configuration(OperatorConfig config) {
+  /**
+   * How the lease is held.
+   *
+   * @param leads told when this process gets it, and when it loses it
+   */
+  static LeaderElectionConfiguration configuration(OperatorConfig config, Consumer<Boolean> leads) {
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
         .withLeaseNamespace(config.leaseNamespace())
         .withIdentity(config.identity())
         .withLeaseDuration(Duration.ofSeconds(15))
         .withRenewDeadline(Duration.ofSeconds(10))
         .withRetryPeriod(Duration.ofSeconds(2))
+        .withLeaderCallbacks(
+            new LeaderCallbacks(() -> leads.accept(true), () -> leads.accept(false), holder -> {}))
         .build();
   }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +46,7 @@ record OperatorConfig(
   private static final String DEFAULT_NAMESPACE = "calico-network-operator";
 
   static OperatorConfig from(Map<String, String> env) {
+    checkLogFormat(env.getOrDefault("LOG_FORMAT", "text"));
     return new OperatorConfig(
         port(env.getOrDefault("HTTP_PORT", String.valueOf(DEFAULT_PORT))),
         Boolean.parseBoolean(env.getOrDefault("LEADER_ELECTION", "true")),
@@ -68,6 +70,13 @@ record OperatorConfig(
   /** {@code JOB_TIME_LIMIT}, likewise. */
   static Duration jobs(Map<String, String> env) {
     return time(env, "JOB_TIME_LIMIT", JOBS);
+  }
+
+  /** It is logback.xml that reads it; of another name it would log nothing at all. */
+  private static void checkLogFormat(String format) {
+    if (!List.of("text", "json").contains(format)) {
+      throw new IllegalArgumentException("LOG_FORMAT must be text or json, not " + format);
+    }
   }
 
   private static Duration time(Map<String, String> env, String name, Duration unset) {

@@ -10,17 +10,14 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +41,15 @@ final class OperatorProcess {
                     .withUserAgent(CalicoNetworkReconciler.FIELD_MANAGER + "/" + version())
                     .build())
             .build();
-    var registry = registry();
+    var process = new ProcessMetrics();
+    var metrics = new NetworkMetrics(process.meters());
     var trigger = new SimpleInboundEventSource<DeclaredNetwork>("calico");
     var started = new CountDownLatch(1);
     var observer =
         new Observer(client, () -> trigger(trigger, started), config.settle(), config.jobs());
-    var operator = operator(client, config, registry);
+    process.watching(observer::healthy);
+    process.leads(!config.leaderElection());
+    var operator = operator(client, config, process, metrics);
     operator.register(
         new CalicoNetworkReconciler(
             observer,
@@ -58,7 +58,7 @@ final class OperatorProcess {
                 client,
                 CalicoNetworkReconciler.FIELD_MANAGER,
                 InstantSource.system(),
-                new NetworkMetrics(registry),
+                metrics,
                 config.limits()),
             trigger));
     var http =
@@ -66,7 +66,7 @@ final class OperatorProcess {
             config.httpPort(),
             () -> true,
             () -> started.getCount() == 0 && observer.healthy(),
-            registry::scrape);
+            process.meters()::scrape);
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -80,6 +80,7 @@ final class OperatorProcess {
                   }
                   observer.close();
                   http.close();
+                  process.close();
                   client.close();
                   stopped.countDown();
                 }));
@@ -112,35 +113,25 @@ final class OperatorProcess {
   }
 
   private static Operator operator(
-      KubernetesClient client, OperatorConfig config, PrometheusMeterRegistry registry) {
+      KubernetesClient client,
+      OperatorConfig config,
+      ProcessMetrics process,
+      NetworkMetrics metrics) {
     return new Operator(o -> {
       o.withKubernetesClient(client)
           .withCloseClientOnStop(false)
           .withConcurrentReconciliationThreads(1)
           .withConcurrentWorkflowExecutorThreads(1)
           .withReconciliationTerminationTimeout(FINISH_STEP)
-          .withMetrics(MicrometerMetricsV2.newBuilder(registry).build());
+          .withMetrics(
+              new AggregatedMetrics(
+                  List.of(
+                      MicrometerMetricsV2.newBuilder(process.meters()).build(),
+                      new Reconciliations(metrics::forget))));
       if (config.leaderElection()) {
-        o.withLeaderElectionConfiguration(Leadership.configuration(config));
+        o.withLeaderElectionConfiguration(Leadership.configuration(config, process::leads));
       }
     });
-  }
-
-  private static PrometheusMeterRegistry registry() {
-    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    // JOSDK 5.3.2 registers this meter with and without the tag, which Prometheus refuses.
-    registry
-        .config()
-        .meterFilter(
-            new MeterFilter() {
-              @Override
-              public Meter.Id map(Meter.Id id) {
-                return id.getName().endsWith("events.received") && id.getTag("action") == null
-                    ? id.withTag(Tag.of("action", "NONE"))
-                    : id;
-              }
-            });
-    return registry;
   }
 
   private static String version() {

@@ -226,6 +226,11 @@ public sealed interface Step {
         this.label = label;
         this.why = why;
       }
+
+      /** Name of such a step. */
+      public String label() {
+        return label;
+      }
     }
 
     @Override

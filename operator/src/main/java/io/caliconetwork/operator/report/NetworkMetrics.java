@@ -1,52 +1,57 @@
 package io.caliconetwork.operator.report;
 
+import io.caliconetwork.api.v1alpha1.CalicoNetworkStatus;
+import io.caliconetwork.api.v1alpha1.Repair;
 import io.caliconetwork.operator.check.CheckId;
 import io.caliconetwork.operator.plan.Decision;
-import io.caliconetwork.operator.snapshot.PodMoves;
+import io.caliconetwork.operator.plan.Step;
+import io.caliconetwork.operator.plan.TimeLimits;
+import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Our own metrics, beside those of the framework and of the JVM. */
+/**
+ * Our own metrics, beside those of the framework and of the JVM. What each means is in
+ * deploy/monitoring/README.md; a test compares the two. All of them are 0 in a replica that does
+ * not lead.
+ */
 public final class NetworkMetrics {
 
-  private final MeterRegistry registry;
+  private static final double MILLIS = 1000;
+
   private final Map<CheckId, AtomicInteger> blockers = new EnumMap<>(CheckId.class);
-  private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger stepsLeft = new AtomicInteger();
-
-  private final Map<Pods, AtomicInteger> moving = new EnumMap<>(Pods.class);
-
-  /** Pods while ranges change. */
-  private enum Pods {
-    /** They have an address of a range that is left. */
-    REMAINING,
-    /** Evicted, and not replaced by Ready ones yet. */
-    MOVING,
-    /** Of the remaining: their evictions are refused. */
-    REFUSED
-  }
+  private final AtomicLong lastLook = new AtomicLong();
+  private final Map<String, Counter> reverts = new HashMap<>();
+  private final MeterRegistry registry;
+  private final ConditionMetrics conditions;
+  private final GateMetrics gates;
+  private final WriteMetrics writes;
+  private final MigrationMetrics migration;
+  private final PoolMetrics pools;
 
   /** Registers the meters. */
   public NetworkMetrics(MeterRegistry registry) {
     this.registry = registry;
-    Gauge.builder("caliconetwork.ready", ready, AtomicInteger::get)
-        .description("1 while the cluster is as the CalicoNetwork says")
-        .register(registry);
+    conditions = new ConditionMetrics(registry);
+    gates = new GateMetrics(registry);
+    writes = new WriteMetrics(registry);
+    migration = new MigrationMetrics(registry);
+    pools = new PoolMetrics(registry);
     Gauge.builder("caliconetwork.plan.steps.remaining", stepsLeft, AtomicInteger::get)
         .description("steps of the present plan that are not done")
         .register(registry);
-    for (var pods : Pods.values()) {
-      var count = new AtomicInteger();
-      moving.put(pods, count);
-      Gauge.builder("caliconetwork.migration.pods", count, AtomicInteger::get)
-          .description("pods that have to leave their addresses while ranges change, by state")
-          .tag("state", pods.name().toLowerCase(Locale.ROOT))
-          .register(registry);
-    }
+    Gauge.builder("caliconetwork.last.look.timestamp.seconds", lastLook, t -> t.get() / MILLIS)
+        .description("when the cluster was last read and a decision made, Unix time; 0 before")
+        .register(registry);
     for (var check : CheckId.values()) {
       var failing = new AtomicInteger();
       blockers.put(check, failing);
@@ -55,12 +60,22 @@ public final class NetworkMetrics {
           .tag("check", check.id())
           .register(registry);
     }
+    for (var kind : List.of("IPPool", "DaemonSet", "ConfigMap")) {
+      reverts.put(
+          kind,
+          Counter.builder("caliconetwork.reverts")
+              .description("times that somebody else changed back what the spec asks for")
+              .tag("kind", kind)
+              .register(registry));
+    }
   }
 
-  /** Takes note of a decision. */
-  public void decided(Decision decision) {
-    ready.set(decision instanceof Decision.Settled ? 1 : 0);
-    moves(decision);
+  /** Takes note of a decision and of the status that tells it. */
+  void decided(Decision decision, CalicoNetworkStatus status, TimeLimits limits) {
+    var cluster = cluster(decision);
+    if (cluster.isPresent()) {
+      lastLook.set(registry.config().clock().wallTime());
+    }
     stepsLeft.set(decision instanceof Decision.Proceed p ? p.plan().steps().size() : 0);
     blockers.forEach((check, failing) ->
         failing.set(
@@ -68,28 +83,54 @@ public final class NetworkMetrics {
                     && r.refusals().stream().anyMatch(f -> f.check() == check)
                 ? 1
                 : 0));
-    decision
-        .next()
-        .ifPresent(
-            step -> registry.counter("caliconetwork.steps", "step", step.name()).increment());
+    conditions.reported(status);
+    gates.decided(decision, status, limits);
+    migration.decided(cluster, status);
+    pools.decided(cluster);
   }
 
-  private void moves(Decision decision) {
-    var moves =
-        switch (decision) {
-          case Decision.Proceed d -> d.cluster().moves().orElse(PodMoves.NONE);
-          case Decision.Refused d -> d.cluster().moves().orElse(PodMoves.NONE);
-          default -> PodMoves.NONE;
-        };
-    moving.get(Pods.REMAINING).set(moves.remaining().size());
-    moving.get(Pods.MOVING).set(moves.onTheWayInAll());
-    var refused = moves.refused().keySet();
-    moving
-        .get(Pods.REFUSED)
-        .set(
-            refused.isEmpty()
-                ? 0
-                : (int)
-                    moves.remaining().stream().filter(p -> refused.contains(p.owner())).count());
+  /** Takes note of a status that was written without a new decision. */
+  void reported(CalicoNetworkStatus status) {
+    conditions.reported(status);
+  }
+
+  /** Takes note of how a write ended. */
+  void wrote(Step.Write step, WriteMetrics.Outcome outcome) {
+    writes.count(step, outcome);
+  }
+
+  /** Takes note of what somebody else has reverted between two looks. */
+  void reverted(List<Repair> before, List<Repair> after) {
+    for (var repair : after) {
+      if (!before.contains(repair)) {
+        var kind = repair.object().replaceFirst(" .*", "");
+        Optional.ofNullable(reverts.get(kind)).ifPresent(Counter::increment);
+      }
+    }
+  }
+
+  /** There is no CalicoNetwork any more: nothing that was said of it holds. Counters stay. */
+  public void forget() {
+    lastLook.set(0);
+    stepsLeft.set(0);
+    blockers.values().forEach(b -> b.set(0));
+    conditions.forget();
+    gates.forget();
+    migration.forget();
+    pools.decided(Optional.empty());
+  }
+
+  private static Optional<ClusterSnapshot> cluster(Decision decision) {
+    return switch (decision) {
+      case Decision.Proceed d -> Optional.of(d.cluster());
+      case Decision.Refused d -> Optional.of(d.cluster());
+      case Decision.Contested d -> Optional.of(d.cluster());
+      case Decision.Settled d -> Optional.of(d.cluster());
+      case Decision.Waiting d -> Optional.of(d.cluster());
+      case Decision.InvalidSpec d -> Optional.empty();
+      case Decision.Unreadable d -> Optional.empty();
+      case Decision.Unanswered d -> Optional.empty();
+      case Decision.NotYet d -> Optional.empty();
+    };
   }
 }

@@ -64,6 +64,14 @@ final class PlanProgress {
         .findFirst();
   }
 
+  /** The step that the plan has come to, be it that it stands there for too long. */
+  static Optional<PlanStep> presentStep(CalicoNetworkStatus status) {
+    return Optional.ofNullable(status.plan()).map(p -> p.steps()).stream()
+        .flatMap(List::stream)
+        .filter(s -> RUNNING.equals(s.state()) || FAILED.equals(s.state()))
+        .findFirst();
+  }
+
   static List<PlanStep> failed(List<PlanStep> steps) {
     return steps.stream()
         .map(s ->
@@ -97,7 +105,8 @@ final class PlanProgress {
     return new PlanStep(step.name(), RUNNING, step.detail(), since.toString());
   }
 
-  private static Optional<Instant> since(PlanStep step) {
+  /** When it last made progress. */
+  static Optional<Instant> since(PlanStep step) {
     try {
       return Optional.ofNullable(step.since()).map(Instant::parse);
     } catch (DateTimeParseException e) {

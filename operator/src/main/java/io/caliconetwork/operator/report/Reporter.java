@@ -64,16 +64,15 @@ public final class Reporter {
   /** Whether, and how, the decided write may be made, seeing who else writes. */
   public Permit permit(
       DeclaredNetwork network, Optional<CalicoNetworkStatus> known, Decision decision) {
-    return secondWriters.permit(network, known, decision, clock.instant());
+    var permit = secondWriters.permit(network, known, decision, clock.instant());
+    metrics.reverted(
+        RepairLog.known(known, network.getMetadata().getGeneration()), permit.repairs());
+    return permit;
   }
 
   /** The status that says what the decision is and what will be done about it. */
   public CalicoNetworkStatus intent(DeclaredNetwork network, Permit permit) {
     var decision = permit.decision();
-    // Others of other names are refused, and say nothing about the cluster.
-    if (CalicoNetwork.ONLY_NAME.equals(network.getMetadata().getName())) {
-      metrics.decided(decision);
-    }
     var generation = network.getMetadata().getGeneration();
     var known = known(network);
     var circumstances =
@@ -84,8 +83,10 @@ public final class Reporter {
             List.of(),
             permit.repairs());
     var status = StatusReport.of(decision, known, generation, circumstances);
+    // Others of other names are refused, and say nothing about the cluster.
     if (CalicoNetwork.ONLY_NAME.equals(network.getMetadata().getName())) {
       furthest.note(generation, decision);
+      metrics.decided(decision, status, limits);
     }
     return timedOut(status) && decision instanceof Decision.Proceed late
         ? StatusReport.of(
@@ -105,11 +106,17 @@ public final class Reporter {
   /** Takes note of a write that was made, and tells it. */
   public void made(DeclaredNetwork network, Permit permit) {
     secondWriters.made(permit, clock.instant());
+    permit.write().ifPresent(s -> metrics.wrote(s, WriteMetrics.Outcome.MADE));
     permit
         .write()
         // There may be thousands of evictions; how they get on is told now and then.
         .filter(s -> !permit.begin() && !(s instanceof EvictPods))
         .ifPresent(s -> record(network, Announcement.made(s)));
+  }
+
+  /** Takes note of a write that was not made, for the cluster changed since the look. */
+  public void outdated(Step.Write step) {
+    metrics.wrote(step, WriteMetrics.Outcome.OUTDATED);
   }
 
   /**
@@ -140,6 +147,7 @@ public final class Reporter {
       CalicoNetworkStatus intent,
       Step.Write step,
       KubernetesClientException failure) {
+    metrics.wrote(step, WriteMetrics.Outcome.FAILED);
     Reason reason;
     if (failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
       reason = Reason.PERMISSION_DENIED;
@@ -151,6 +159,7 @@ public final class Reporter {
     }
     var refused = StatusReport.refusedWrite(intent, step, reason, answer(failure), clock);
     var before = known(network);
+    metrics.reported(refused);
     status.write(network, refused, clock.instant());
     announce(network, before, refused);
   }
