@@ -3,7 +3,7 @@ package io.caliconetwork.operator;
 import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -24,6 +26,34 @@ final class ProcessMetrics implements AutoCloseable {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String RESIDENT = "VmRSS:";
   private static final double KILOBYTE = 1024;
+
+  /** What others tell of the whole machine, and what nobody asks for. */
+  private static final List<String> NOT_OURS =
+      List.of("system.", "jvm.buffer.", "process.cpu.time");
+
+  private static final String EVENTS = "events.received";
+
+  /** Meters of the framework, which describes none, with what they mean. */
+  private static final Map<String, String> FRAMEWORK =
+      Map.of(
+          "custom_resources",
+          "CalicoNetworks that the replica knows",
+          EVENTS,
+          "reasons to look at the cluster again",
+          "reconciliations.active",
+          "looks at the cluster that are under way",
+          "reconciliations.queue",
+          "looks that wait",
+          "reconciliations.started.total",
+          "looks that were begun",
+          "reconciliations.success.total",
+          "looks that were finished, whatever they found",
+          "reconciliations.failure.total",
+          "looks that an error ended; they are tried again",
+          "reconciliations.retries.total",
+          "looks that follow one that an error ended",
+          "reconciliations.execution.duration",
+          "how long looks take");
 
   private final PrometheusMeterRegistry registry = registry();
   private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -70,22 +100,33 @@ final class ProcessMetrics implements AutoCloseable {
 
   private static PrometheusMeterRegistry registry() {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    for (var meters : NOT_OURS) {
+      registry.config().meterFilter(MeterFilter.denyNameStartsWith(meters));
+    }
     registry
         .config()
-        // What the whole machine does, others tell.
-        .meterFilter(MeterFilter.denyNameStartsWith("system."))
         .meterFilter(
             new MeterFilter() {
-              // JOSDK 5.3.2 registers this meter with and without the tag, which Prometheus
-              // refuses.
               @Override
               public Meter.Id map(Meter.Id id) {
-                return id.getName().endsWith("events.received") && id.getTag("action") == null
-                    ? id.withTag(Tag.of("action", "NONE"))
-                    : id;
+                return FRAMEWORK.containsKey(id.getName()) ? framework(id) : id;
               }
             });
     return registry;
+  }
+
+  /** What the framework leaves out. */
+  private static Meter.Id framework(Meter.Id id) {
+    var tags = Tags.of(id.getTags());
+    return new Meter.Id(
+        id.getName(),
+        // JOSDK 5.3.2 registers this meter with and without the tag, which Prometheus refuses.
+        id.getName().equals(EVENTS) && id.getTag("action") == null
+            ? tags.and("action", "NONE")
+            : tags,
+        id.getBaseUnit(),
+        FRAMEWORK.get(id.getName()),
+        id.getType());
   }
 
   /** NaN, which Prometheus keeps as such, where there is no such file. */
