@@ -73,6 +73,7 @@ class ChartTest {
             apiServer: {host: api.example, port: 6443}
             timeLimits: {rollout: 20m, settle: 30s, job: 2h}
             logLevel: DEBUG
+            logFormat: json
             extraEnv: [{name: HTTPS_PROXY, value: none}]
             httpPort: 19377
             priorityClassName: ""
@@ -109,6 +110,7 @@ class ChartTest {
         .containsExactlyInAnyOrder(
             "HTTP_PORT=19377",
             "LOG_LEVEL=DEBUG",
+            "LOG_FORMAT=json",
             "KUBERNETES_SERVICE_HOST=api.example",
             "KUBERNETES_SERVICE_PORT=6443",
             "ROLLOUT_TIME_LIMIT=20m",

@@ -94,7 +94,8 @@ class RealHelmTemplateIT {
             MONITORING,
             "--set=metrics.podMonitor.create=true,metrics.podMonitor.interval=30s",
             "--set=metrics.serviceMonitor.create=true,metrics.serviceMonitor.labels.release=prom",
-            "--set=metrics.prometheusRule.create=true,metrics.dashboard.create=true");
+            "--set=metrics.prometheusRule.create=true,metrics.dashboard.create=true",
+            "--set=metrics.prometheusRule.runbooks=https://git.example/runbooks");
     var selected = rendered.only(Deployment.class).getSpec().getSelector().getMatchLabels();
     assertThat(
             custom(rendered, "PodMonitor")
@@ -113,6 +114,10 @@ class RealHelmTemplateIT {
             custom(rendered, "PrometheusRule")
                 .<String>get("spec", "groups", 0, "rules", 0, "annotations", "summary"))
         .isEqualTo("{{ $labels.instance }}");
+    assertThat(
+            custom(rendered, "PrometheusRule")
+                .<String>get("spec", "groups", 0, "rules", 0, "annotations", "runbook_url"))
+        .isEqualTo("https://git.example/runbooks/{{ $labels.reason }}.md");
     assertThat(rendered.all(ConfigMap.class))
         .filteredOn(c -> c.getMetadata().getName().endsWith("-dashboard"))
         .singleElement()
@@ -131,6 +136,7 @@ class RealHelmTemplateIT {
               expr: up == 0
               annotations:
                 summary: "{{ $labels.instance }}"
+                runbook_url: 'deploy/monitoring/runbooks/{{ $labels.reason }}.md'
       """;
 
   @Test
