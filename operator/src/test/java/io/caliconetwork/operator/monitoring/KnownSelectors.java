@@ -15,7 +15,8 @@ final class KnownSelectors {
   private static final Contract CONTRACT = Contract.read();
 
   /** Labels of the scrape, not of the metric. */
-  private static final Set<String> OF_THE_TARGET = Set.of("job", "instance", "namespace", "pod", "node");
+  private static final Set<String> OF_THE_TARGET =
+      Set.of("job", "instance", "namespace", "pod", "node");
 
   private KnownSelectors() {}
 
