@@ -20,11 +20,13 @@ final class Reconciliations implements Metrics {
 
   private final AtomicLong count = new AtomicLong();
   private final Runnable gone;
+  private volatile boolean deleted;
 
   /**
    * Counts from 1.
    *
-   * @param gone called when the one CalicoNetwork was deleted
+   * @param gone called when the one CalicoNetwork was deleted, and once more after a look that was
+   *     under way then
    */
   Reconciliations(Runnable gone) {
     this.gone = gone;
@@ -32,6 +34,7 @@ final class Reconciliations implements Metrics {
 
   @Override
   public void reconciliationStarted(HasMetadata resource, Map<String, Object> metadata) {
+    deleted = false;
     MDC.put(ID, Long.toString(count.incrementAndGet()));
   }
 
@@ -39,11 +42,16 @@ final class Reconciliations implements Metrics {
   public void reconciliationFinished(
       HasMetadata resource, RetryInfo retry, Map<String, Object> metadata) {
     MDC.remove(ID);
+    // It has reported what it saw of a CalicoNetwork that was there when it began.
+    if (deleted) {
+      gone.run();
+    }
   }
 
   @Override
   public void cleanupDone(ResourceID resource, Map<String, Object> metadata) {
     if (CalicoNetwork.ONLY_NAME.equals(resource.getName())) {
+      deleted = true;
       gone.run();
     }
   }
