@@ -2,6 +2,7 @@ package io.caliconetwork.operator.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caliconetwork.local.cluster.FinishedProcess;
 import io.caliconetwork.local.cluster.RepositoryLayout;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,12 +15,12 @@ public final class Promtool {
   private Promtool() {}
 
   /** Runs it from the top of the repository; globs are the shell's. */
-  public static Shell.Result run(String arguments) {
+  public static FinishedProcess run(String arguments) {
     return SHELL.run(binary() + " " + arguments);
   }
 
   /** Looks at what was scraped: its format, and the conventions for names and help. */
-  public static Shell.Result checkMetrics(Path scrape) {
+  public static FinishedProcess checkMetrics(Path scrape) {
     return SHELL.run(binary() + " check metrics", scrape.toFile());
   }
 
