@@ -41,6 +41,11 @@ public final class Ipv4Range implements IpRange {
     return block.getNetworkPrefixLength();
   }
 
+  /** Blocks of this prefix length that it has room for; none of a length that is no block's. */
+  public long blocks(int blockSize) {
+    return blockSize < prefix() || blockSize > 32 ? 0 : 1L << (blockSize - prefix());
+  }
+
   /** The range of this prefix length around its first address; this one when that is longer. */
   public Ipv4Range widened(int prefix) {
     return prefix >= prefix() ? this : new Ipv4Range(block.toPrefixBlock(prefix));

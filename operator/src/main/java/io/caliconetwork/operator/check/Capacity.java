@@ -3,7 +3,6 @@ package io.caliconetwork.operator.check;
 import io.caliconetwork.operator.calico.Encapsulation;
 import io.caliconetwork.operator.calico.Encapsulation.Family;
 import io.caliconetwork.operator.calico.IpPool;
-import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.Selector;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import java.util.Comparator;
@@ -26,7 +25,7 @@ final class Capacity {
     var pool = s.target().pool();
     var admitted = Selector.matching(pool.options().nodeSelector());
     var nodes = s.linuxNodes().stream().filter(n -> admitted.test(n.host().labels())).count();
-    var blocks = blocks(pool.cidr(), pool.blockSize()) + others(s);
+    var blocks = pool.cidr().blocks(pool.blockSize()) + others(s);
     var strict = s.cluster().surroundings().ipam().strictAffinity();
     var consequence =
         strict
@@ -71,13 +70,8 @@ final class Capacity {
                         .map(Encapsulation::family)
                         .filter(family::equals)
                         .isPresent()))
-        .mapToLong(p -> blocks(p.range().get(), p.effectiveBlockSize()))
+        .mapToLong(p -> p.range().get().blocks(p.effectiveBlockSize()))
         .sum();
-  }
-
-  /** Blocks of that size in the range. */
-  static long blocks(Ipv4Range range, int blockSize) {
-    return blockSize < range.prefix() || blockSize > 32 ? 0 : 1L << (blockSize - range.prefix());
   }
 
   /** Bits that tell so many apart. */

@@ -150,7 +150,7 @@ final class MigrationChecks {
   private static Optional<Refusal> tooSmall(HopPool pool, CheckId check, ClusterSnapshot cluster) {
     var needed = needed(cluster);
     var nodes = Pilot.nodes(cluster);
-    var blocks = Capacity.blocks(pool.cidr(), pool.blockSize());
+    var blocks = pool.cidr().blocks(pool.blockSize());
     return HandsOff.when(
         pool.addresses() < needed || blocks < nodes,
         Refusal.of(

@@ -35,7 +35,7 @@ public record PilotPool(Encapsulation encapsulation, Ipv4Range cidr, int blockSi
 
   /** Nodes that get a block of it. */
   long blocks() {
-    return Capacity.blocks(cidr, blockSize);
+    return cidr.blocks(blockSize);
   }
 
   /**

@@ -60,10 +60,6 @@ final class PoolMetrics {
   }
 
   private static long blocks(IpPool pool) {
-    return pool.range()
-        .map(range -> pool.effectiveBlockSize() - range.prefix())
-        .filter(bits -> bits >= 0)
-        .map(bits -> 1L << bits)
-        .orElse(0L);
+    return pool.range().map(range -> range.blocks(pool.effectiveBlockSize())).orElse(0L);
   }
 }

@@ -71,8 +71,10 @@ final class ModelRules {
     }
     var goal = Target.resolve(wish, seen).pool();
     assertThat(cluster.calicoNode().variable(PoolEnv.CIDR.variable()))
+        .as("calico-node's range before a pool goes: what it would create were all to go")
         .contains(goal.cidr().toString());
     assertThat(cluster.calicoNode().variable(PoolEnv.BLOCK_SIZE.variable()).orElse("26"))
+        .as("calico-node's block size before a pool goes")
         .isEqualTo(String.valueOf(goal.blockSize()));
     assertThat(cluster.calicoNode().rolling()).as("not on every node yet").isFalse();
     assertThat(cluster.pools())
