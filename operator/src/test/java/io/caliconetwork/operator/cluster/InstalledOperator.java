@@ -143,19 +143,23 @@ public final class InstalledOperator implements AutoCloseable {
   }
 
   public void awaitReady(long generation) {
-    awaitTrue("Ready", generation);
+    awaitReady(generation, LIMIT);
+  }
+
+  void awaitReady(long generation, Duration limit) {
+    awaitTrue("Ready", generation, limit);
   }
 
   JsonNode awaitStalled(long generation) {
-    awaitTrue("Stalled", generation);
+    awaitTrue("Stalled", generation, LIMIT);
     return condition("Stalled", generation).orElseThrow();
   }
 
-  private void awaitTrue(String type, long generation) {
+  private void awaitTrue(String type, long generation, Duration limit) {
     try {
       await()
           .pollInterval(Duration.ofMillis(20))
-          .atMost(LIMIT)
+          .atMost(limit)
           .until(() ->
               condition(type, generation)
                   .filter(c -> c.path("status").asText().equals("True"))
@@ -165,7 +169,7 @@ public final class InstalledOperator implements AutoCloseable {
           "not "
               + type
               + " after "
-              + LIMIT
+              + limit
               + ": "
               + status().toPrettyString()
               + "\n"

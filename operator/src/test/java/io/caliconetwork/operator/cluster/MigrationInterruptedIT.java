@@ -32,6 +32,14 @@ class MigrationInterruptedIT {
   private static final int EVERY = Integer.getInteger("migration.every", 12);
   private static final int NODES = 2;
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /**
+   * An eviction that is cut off between the API server's note in the PodDisruptionBudget
+   * (status.disruptedPods) and the deletion of the pod keeps the budget shut for so long: the
+   * disruption controller's DeletionTimeout, 2 minutes.
+   */
+  private static final Duration AFTER_A_KILL = LIMIT.plusMinutes(2);
+
   private static final Duration LASTING = Duration.ofSeconds(5);
   private static final String LENT = "10.250.0.0/20";
   private static final String RANGE = "192.168.0.0/16";
@@ -253,7 +261,7 @@ class MigrationInterruptedIT {
       operator.process().kill();
       kills.add(counter.last());
       operator.start();
-      operator.awaitReady(generation);
+      operator.awaitReady(generation, AFTER_A_KILL);
       return true;
     }
   }
