@@ -67,11 +67,16 @@ object works because the operator selects it by metadata.name.
   resources: [ippools]
   verbs: [update]
 {{- end }}
-# Version and lock of Calico's datastore; who else needs BIRD.
+# Version and lock of Calico's datastore.
 - apiGroups: [crd.projectcalico.org, projectcalico.org]
-  resources: [clusterinformations, bgpconfigurations]
+  resources: [clusterinformations]
   resourceNames: [default]
   verbs: [list, watch]
+# Who else needs BIRD. The list of this one is below, with those of the nodes.
+- apiGroups: [crd.projectcalico.org, projectcalico.org]
+  resources: [bgpconfigurations]
+  resourceNames: [default]
+  verbs: [watch]
 - apiGroups: [crd.projectcalico.org, projectcalico.org]
   resources: [bgppeers]
   verbs: [list, watch]
@@ -193,6 +198,7 @@ object works because the operator selects it by metadata.name.
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   verbs: [create]
+# Taken and renewed by patch; given up by update, without which java-operator-sdk does not start.
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   resourceNames: [calico-network-operator]

@@ -208,6 +208,11 @@ public final class InstalledOperator implements AutoCloseable {
                 && !e.received().requested().isBefore(since));
   }
 
+  /** Everything it ever asked. */
+  List<AuditEntry> everything() {
+    return cluster.auditLog().entries(e -> e.user().equals(USER));
+  }
+
   public static String user() {
     return USER;
   }
