@@ -124,6 +124,11 @@ public record IpPool(
     return ipv6() ? DEFAULT_IPV6_BLOCK_SIZE : DEFAULT_BLOCK_SIZE;
   }
 
+  /** Whether it has exactly this range, in blocks of this size. */
+  public boolean isOf(Ipv4Range cidr, int size) {
+    return range().filter(cidr::equals).isPresent() && effectiveBlockSize() == size;
+  }
+
   /** Whether its range is one of IPv6, readable or not. */
   public boolean ipv6() {
     return cidr.indexOf(':') >= 0;

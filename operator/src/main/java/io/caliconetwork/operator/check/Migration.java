@@ -53,12 +53,6 @@ public record Migration(
         || pools.stream().map(IpPool::name).anyMatch(IpPool.TEMPORARY_NAME::equals);
   }
 
-  /** Whether the pool is of this range and block size. */
-  private static boolean fits(IpPool pool, Target.TargetPool wished) {
-    return pool.range().filter(wished.cidr()::equals).isPresent()
-        && pool.effectiveBlockSize() == wished.blockSize();
-  }
-
   /** Whether a third range is needed, and no pool is there that has one. */
   boolean needsTemporary() {
     return hopAhead && live.isEmpty();
@@ -74,7 +68,10 @@ public record Migration(
     Optional<Migration> find() {
       var pools = cluster.managedPools();
       var wished = target.pool();
-      var there = pools.stream().filter(p -> fits(p, wished) && !p.terminating()).findFirst();
+      var there =
+          pools.stream()
+              .filter(p -> p.isOf(wished.cidr(), wished.blockSize()) && !p.terminating())
+              .findFirst();
       if (there.isPresent()) {
         var others = without(pools, there.get()::equals);
         var goal = goal(there.get().name());

@@ -54,22 +54,33 @@ public record Target(
   public static Target resolve(Wish wish, ClusterSnapshot cluster) {
     var live = cluster.managedPool();
     var origin = cluster.origin();
-    var base = live.map(IpPool::options).orElse(PoolOptions.DEFAULT);
     var wished = wish.pool();
+    var cidr =
+        wished
+            .cidr()
+            .or(() -> origin.map(Origin::cidr))
+            .or(() -> live.flatMap(IpPool::range))
+            .orElseGet(() -> freshRange(cluster));
+    var blockSize =
+        wished
+            .blockSize()
+            .or(() -> origin.map(Origin::blockSize))
+            .or(() -> live.map(IpPool::effectiveBlockSize))
+            .orElse(IpPool.DEFAULT_BLOCK_SIZE);
+    // Where it is there beside the one that pods leave, it has had its options since it came.
+    var base =
+        cluster.managedPools().stream()
+            .filter(p -> p.isOf(cidr, blockSize))
+            .findFirst()
+            .or(() -> live)
+            .map(IpPool::options)
+            .orElse(PoolOptions.DEFAULT);
     var pool =
         new TargetPool(
             live.map(IpPool::name).orElse(IpPool.DEFAULT_NAME),
             wish.overlay(),
-            wished
-                .cidr()
-                .or(() -> origin.map(Origin::cidr))
-                .or(() -> live.flatMap(IpPool::range))
-                .orElseGet(() -> freshRange(cluster)),
-            wished
-                .blockSize()
-                .or(() -> origin.map(Origin::blockSize))
-                .or(() -> live.map(IpPool::effectiveBlockSize))
-                .orElse(IpPool.DEFAULT_BLOCK_SIZE),
+            cidr,
+            blockSize,
             new PoolOptions(
                 wished.natOutgoing().orElse(base.natOutgoing()),
                 wished.nodeSelector().orElse(base.nodeSelector()),

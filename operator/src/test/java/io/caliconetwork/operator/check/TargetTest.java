@@ -40,6 +40,33 @@ class TargetTest {
             new Target.TargetPool("mine", VXLAN, Ipv4Range.of("10.9.0.0/16"), 24, live.options()));
   }
 
+  /** Whatever the pools say that pods leave, which go one after the other. */
+  @Test
+  void whatIsLeftOutIsThePoolsOfTheWishedRangeOnceItIsThere() {
+    var there =
+        new IpPool(
+            "caliconetwork-ipv4-ippool-2",
+            "1",
+            "10.9.0.0/16",
+            26,
+            new IpPool.Modes("Never", "Always", false),
+            new PoolOptions(false, "has(gpu)", true),
+            false,
+            List.of());
+    var left = Cluster.pool("caliconetwork-ipv4-ippool", "10.8.0.0/16");
+    assertThat(left.options()).isNotEqualTo(there.options());
+    for (var cluster :
+        List.of(
+            Cluster.installed().pool(there),
+            Cluster.installed().pool(left).pool(there),
+            Cluster.installed().withoutPools().pool(left).pool(there))) {
+      assertThat(resolve(Wishes.cidr(VXLAN, "10.9.0.0/16"), cluster).pool().options())
+          .isEqualTo(there.options());
+      assertThat(resolve(Wishes.cidr(VXLAN, "10.7.0.0/16"), cluster).pool().options())
+          .isEqualTo(left.options());
+    }
+  }
+
   @Test
   void whatIsWishedIsTheWish() {
     var wish =
