@@ -21,17 +21,20 @@ final class HttpEndpoints implements AutoCloseable {
   }
 
   /**
-   * Starts serving on all addresses.
+   * Starts serving.
    *
-   * @param port 0 takes a free one
+   * @param address its port may be 0: takes a free one
    * @param live whether the process is worth keeping
    * @param ready whether it does, or could at any moment do, its work
    * @param metrics scraped
    */
   static HttpEndpoints start(
-      int port, BooleanSupplier live, BooleanSupplier ready, Supplier<String> metrics)
+      InetSocketAddress address,
+      BooleanSupplier live,
+      BooleanSupplier ready,
+      Supplier<String> metrics)
       throws IOException {
-    var server = HttpServer.create(new InetSocketAddress(port), 0);
+    var server = HttpServer.create(address, 0);
     server.setExecutor(Executors.newSingleThreadExecutor(daemon("http")));
     server.createContext("/healthz", e -> answer(e, live));
     server.createContext("/readyz", e -> answer(e, ready));

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       "",
       "Environment:",
       "  LOG_FORMAT        text, or json for one object a line (default text)",
+      "  HTTP_ADDRESS      IP address to serve on (default all)",
       "  HTTP_PORT         port of /healthz, /readyz and /metrics (default 9377, 0 takes a free one)",
       "  LEADER_ELECTION   false to act without a lease (default true)",
       "  POD_NAMESPACE     namespace of the lease (default calico-network-operator)",

@@ -3,6 +3,7 @@ package io.caliconetwork.operator;
 import io.caliconetwork.operator.plan.TimeLimits;
 import io.caliconetwork.operator.snapshot.Settling;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -15,8 +16,8 @@ import java.util.regex.Pattern;
 /**
  * How the operator runs, from environment variables.
  *
- * @param httpPort of /healthz, /readyz and /metrics; {@code HTTP_PORT}, 0 takes a free one, default
- *     9377
+ * @param http where /healthz, /readyz and /metrics are served; {@code HTTP_ADDRESS}, an IP address,
+ *     default all of the machine; {@code HTTP_PORT}, 0 takes a free one, default 9377
  * @param leaderElection {@code LEADER_ELECTION}, default true
  * @param leaseNamespace {@code POD_NAMESPACE}, default calico-network-operator
  * @param identity holder of the lease: {@code POD_NAME}, so that a restarted container leads at
@@ -30,7 +31,7 @@ import java.util.regex.Pattern;
  *     they are evicted like others
  */
 record OperatorConfig(
-    int httpPort,
+    InetSocketAddress http,
     boolean leaderElection,
     String leaseNamespace,
     String identity,
@@ -48,7 +49,7 @@ record OperatorConfig(
   static OperatorConfig from(Map<String, String> env) {
     checkLogFormat(env.getOrDefault("LOG_FORMAT", "text"));
     return new OperatorConfig(
-        port(env.getOrDefault("HTTP_PORT", String.valueOf(DEFAULT_PORT))),
+        http(env),
         Boolean.parseBoolean(env.getOrDefault("LEADER_ELECTION", "true")),
         env.getOrDefault("POD_NAMESPACE", DEFAULT_NAMESPACE),
         Optional.ofNullable(env.get("POD_NAME")).orElseGet(OperatorConfig::processName),
@@ -101,6 +102,19 @@ record OperatorConfig(
           name + " must be a time such as 90s, 20m or 1h, at most 24h, not " + text);
     }
     return time;
+  }
+
+  private static InetSocketAddress http(Map<String, String> env) {
+    var port = port(env.getOrDefault("HTTP_PORT", String.valueOf(DEFAULT_PORT)));
+    var address = env.getOrDefault("HTTP_ADDRESS", "");
+    if (address.isEmpty()) {
+      return new InetSocketAddress(port);
+    }
+    try {
+      return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("HTTP_ADDRESS must be an IP address, not " + address, e);
+    }
   }
 
   private static int port(String text) {

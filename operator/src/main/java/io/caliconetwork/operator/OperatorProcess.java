@@ -63,7 +63,7 @@ final class OperatorProcess {
             trigger));
     var http =
         HttpEndpoints.start(
-            config.httpPort(),
+            config.http(),
             () -> true,
             () -> started.getCount() == 0 && observer.healthy(),
             process.meters()::scrape);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.caliconetwork.operator.plan.TimeLimits;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,19 @@ class OperatorConfigTest {
                 Duration.ofHours(1),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(3)));
+  }
+
+  @Test
+  void itServesOnAllAddressesUnlessToldOne() {
+    assertThat(OperatorConfig.from(Map.of()).http().getAddress().isAnyLocalAddress()).isTrue();
+    assertThat(OperatorConfig.from(Map.of()).http().getPort()).isEqualTo(9377);
+    assertThat(OperatorConfig.from(Map.of("HTTP_ADDRESS", "127.0.0.2", "HTTP_PORT", "80")).http())
+        .isEqualTo(new InetSocketAddress("127.0.0.2", 80));
+    assertThat(OperatorConfig.from(Map.of("HTTP_ADDRESS", "::1")).http().getAddress())
+        .hasToString("/0:0:0:0:0:0:0:1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OperatorConfig.from(Map.of("HTTP_ADDRESS", "node-1")))
+        .withMessage("HTTP_ADDRESS must be an IP address, not node-1");
   }
 
   @Test
