@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -53,9 +54,23 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
+    System.exit(args.length == 0 ? operate() : execute(args));
+  }
+
+  /** Without the parser, which takes longer to load than all the rest before the first request. */
+  private static int operate() {
+    try {
+      return new Main().call();
+    } catch (Exception e) {
+      LoggerFactory.getLogger(Main.class).error("cannot start", e);
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private static int execute(String[] args) {
     var out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     var err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, UTF_8);
-    System.exit(commandLine().setOut(out).setErr(err).execute(args));
+    return commandLine().setOut(out).setErr(err).execute(args);
   }
 
   static CommandLine commandLine() {

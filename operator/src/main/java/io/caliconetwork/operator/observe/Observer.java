@@ -81,6 +81,8 @@ public final class Observer implements AutoCloseable {
     this.client = client;
     this.changed = changed;
     this.steadiness = new Steadiness(settle);
+    // First, for it waits for an answer: what is asked before there is a connection opens its own.
+    surroundings = new SurroundingsWatch(client, changed);
     nodes =
         new Watched<>(
             "nodes",
@@ -88,7 +90,6 @@ public final class Observer implements AutoCloseable {
             CoreReader::node,
             // A change of pools changes every node, one after the other.
             new Pulse(changed));
-    surroundings = new SurroundingsWatch(client, changed);
     survey = new PodSurvey(client, System::nanoTime);
     pods = new LeavingPods(client, changed, jobs);
     mentions = new MentionSurvey(client, System::nanoTime);

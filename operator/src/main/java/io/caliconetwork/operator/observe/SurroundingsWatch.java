@@ -36,6 +36,7 @@ final class SurroundingsWatch {
   SurroundingsWatch(KubernetesClient client, Runnable changed) {
     this.client = client;
     this.changed = changed;
+    serviceCidrs = served() ? Optional.of(serviceCidrs()) : Optional.empty();
     kubeadm = configMap("kubeadm-config", RangeReader::kubeadm);
     kubeProxy = configMap("kube-proxy", RangeReader::kubeProxy);
     kubernetes =
@@ -48,7 +49,6 @@ final class SurroundingsWatch {
                 .runnableInformer(0),
             RangeReader::service,
             changed);
-    serviceCidrs = served() ? Optional.of(serviceCidrs()) : Optional.empty();
   }
 
   /**
