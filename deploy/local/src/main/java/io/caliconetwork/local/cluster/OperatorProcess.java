@@ -2,26 +2,23 @@ package io.caliconetwork.local.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The operator as a process of its own, with the flags it has in its image. Ends with this JVM,
- * however that ends: a shell in between holds a pipe of ours and kills it when the pipe closes.
- */
+/** The operator as a process of its own, with the flags it has in its image; ends with this JVM. */
 public final class OperatorProcess implements AutoCloseable {
-  /** As in the image, apart from the AOT cache. */
+  /** As in the image, which adds its class data archive. */
   public static final List<String> JVM_FLAGS =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms16m",
+          // The objects of a class data archive must fit into what -Xmn leaves of it.
+          "-Xms20m",
           "-Xmx64m",
           // What is known of a large cluster is old; what a page takes is young.
           "-Xmn12m",
@@ -32,18 +29,6 @@ public final class OperatorProcess implements AutoCloseable {
           "-XX:+ExitOnOutOfMemoryError");
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-
-  // $0 is the log file. Prints the pid first. An asynchronous command reads /dev/null, so the pipe
-  // is kept as descriptor 3.
-  private static final String GUARD =
-      """
-      exec 3<&0
-      "$@" </dev/null >>"$0" 2>&1 3<&- &
-      child=$!
-      echo $child
-      { cat <&3 >/dev/null; kill -9 $child; } 2>/dev/null >&2 &
-      wait $child
-      """;
 
   private final Process guard;
   private final ProcessHandle operator;
@@ -73,26 +58,16 @@ public final class OperatorProcess implements AutoCloseable {
     if (!Files.exists(command.jar())) {
       throw new IllegalStateException("the operator is not built: no " + command.jar());
     }
-    List<String> line = new ArrayList<>(List.of("sh", "-c", GUARD, command.log().toString()));
+    List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(JVM_FLAGS);
     line.add("-jar");
     line.add(command.jar().toString());
     line.addAll(command.arguments());
-    ProcessBuilder builder =
-        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("KUBECONFIG", command.kubeconfig().toString());
-    builder.environment().putAll(command.environment());
-    try {
-      Files.createDirectories(command.log().toAbsolutePath().getParent());
-      Process guard = builder.start();
-      String pid = guard.inputReader(StandardCharsets.UTF_8).readLine();
-      Optional<ProcessHandle> operator =
-          pid == null ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid.strip()));
-      return new OperatorProcess(guard, operator.orElse(guard.toHandle()), command.log());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Map<String, String> environment = new HashMap<>(command.environment());
+    environment.putIfAbsent("KUBECONFIG", command.kubeconfig().toString());
+    GuardedProcess started = GuardedProcess.start(line, environment, command.log());
+    return new OperatorProcess(started.guard(), started.process(), command.log());
   }
 
   public boolean isAlive() {

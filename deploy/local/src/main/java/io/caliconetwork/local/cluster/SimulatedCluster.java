@@ -12,12 +12,15 @@ import io.caliconetwork.local.cluster.calico.Faults;
 import io.caliconetwork.local.cluster.calico.KubeControllersProgram;
 import io.caliconetwork.local.cluster.calico.LiveDataPlane;
 import io.caliconetwork.local.cluster.calico.NodeObjects;
+import io.caliconetwork.local.cluster.image.ImagePrograms;
+import io.caliconetwork.local.cluster.image.ImageStore;
 import io.caliconetwork.local.cluster.kubelet.Kubelet;
 import io.caliconetwork.local.cluster.kubelet.NodeImages;
 import io.caliconetwork.local.cluster.kubelet.PodWorker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,7 @@ public final class SimulatedCluster implements AutoCloseable {
   private final CalicoNodes calicoNodes;
   private final CniNetwork cni;
   private final Kubelet kubelet;
+  private final ImageStore images;
   private int created;
 
   private SimulatedCluster(Builder builder) {
@@ -71,9 +75,15 @@ public final class SimulatedCluster implements AutoCloseable {
             client,
             machines::get,
             new KubeControllersProgram.Settings(builder.leakGracePeriod));
+    this.images = new ImageStore(builder.images, containerFolder());
     this.kubelet =
         Kubelet.start(
-            new PodWorker.Shared(client, clock, programs, cni, new NodeImages(builder.imagePull)),
+            new PodWorker.Shared(
+                client,
+                clock,
+                new ImagePrograms(images, client, programs, podLogs()),
+                cni,
+                new NodeImages(builder.imagePull)),
             node -> Optional.ofNullable(up.get(node)).map(SimulatedNode::address));
     for (int i = 0; i < builder.nodes; i++) {
       addNode();
@@ -102,6 +112,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private Duration imagePull = Duration.ZERO;
     private boolean workload;
     private Path manifest;
+    private final Map<String, Path> images = new HashMap<>();
 
     private Builder() {}
 
@@ -154,6 +165,19 @@ public final class SimulatedCluster implements AutoCloseable {
     /** One ordinary pod per node: DaemonSet {@code probe} in namespace {@code probe}. */
     public Builder workload(boolean wanted) {
       this.workload = wanted;
+      return this;
+    }
+
+    /**
+     * Runs containers of this image for real, as processes of this machine; needs root. Such pods
+     * live in real time and have to use the host's network, which is this machine's: HTTP_ADDRESS
+     * in their environment is a loopback address of their node's own, where they are to listen.
+     *
+     * @param reference as pods name it
+     * @param archive as {@code docker save} writes it
+     */
+    public Builder image(String reference, Path archive) {
+      images.put(reference, archive);
       return this;
     }
 
@@ -274,9 +298,20 @@ public final class SimulatedCluster implements AutoCloseable {
     return controlPlane.auditLog();
   }
 
+  /** Output of containers that run for real: {@code (namespace)_(pod)_(container).log}. */
+  public Path podLogs() {
+    return controlPlane.directory().resolve("pod-logs");
+  }
+
+  /** Images, volumes and mounts of containers that run for real. */
+  public Path containerFolder() {
+    return controlPlane.directory().resolve("containers");
+  }
+
   @Override
   public void close() {
     kubelet.close();
+    images.close();
     calicoNodes.close();
     nodeObjects.close();
     client.close();

@@ -57,6 +57,19 @@ public interface ContainerProgram {
     return Optional.empty();
   }
 
+  /**
+   * Whether it is a process of this machine's that runs now: it may end at any moment, and needs
+   * its own time to react to {@link Stop#TERMINATED}.
+   */
+  default boolean isProcess() {
+    return false;
+  }
+
+  /** What the pod's status shows as the image that runs. */
+  default String imageId(String image) {
+    return image;
+  }
+
   default ProbeAnswer probe(Probe probe) {
     return ProbeAnswer.SUCCESS;
   }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +39,9 @@ final class ContainerRunner {
 
   /** The first restart is not delayed; this is the kubelet's loop. */
   private static final Duration SYNC = Duration.ofSeconds(1);
+
+  /** How often the kubelet asks the container engine what has ended. */
+  private static final Duration RELIST = Duration.ofSeconds(1);
 
   private static final Duration CONFIG_RETRY = Duration.ofSeconds(10);
   private static final int KILLED_EXIT_CODE = 137;
@@ -203,7 +207,11 @@ final class ContainerRunner {
   private void probe(Duration now) {
     if (startup != null && !startup.state()) {
       if (startup.isDue(now)) {
-        ask(startup, now);
+        String message = ask(startup, now);
+        if (startup.failed()) {
+          kill(startup, message);
+          return;
+        }
       }
       Stream.of(readiness, liveness)
           .filter(Objects::nonNull)
@@ -214,11 +222,7 @@ final class ContainerRunner {
     if (liveness != null && liveness.isDue(now)) {
       String message = ask(liveness, now);
       if (!liveness.state()) {
-        surroundings.event(
-            "Killing",
-            "Container %s failed liveness probe, will be restarted".formatted(container.getName()));
-        program.stop(Stop.KILLED);
-        terminated(KILLED_EXIT_CODE, "Error", "Liveness probe failed: " + message);
+        kill(liveness, message);
         return;
       }
     }
@@ -227,14 +231,29 @@ final class ContainerRunner {
     }
   }
 
+  private void kill(ProbeSchedule failed, String message) {
+    surroundings.event(
+        "Killing",
+        "Container %s failed %s probe, will be restarted"
+            .formatted(container.getName(), kind(failed).toLowerCase(Locale.ROOT)));
+    program.stop(Stop.KILLED);
+    terminated(KILLED_EXIT_CODE, "Error", kind(failed) + " probe failed: " + message);
+  }
+
   private String ask(ProbeSchedule schedule, Duration now) {
     ProbeAnswer answer = program.probe(schedule.probe());
     schedule.answered(answer.success(), now);
     if (!answer.success()) {
-      String which = schedule == liveness ? "Liveness" : "Readiness";
-      surroundings.event("Unhealthy", which + " probe failed: " + answer.message());
+      surroundings.event("Unhealthy", kind(schedule) + " probe failed: " + answer.message());
     }
     return answer.message();
+  }
+
+  private String kind(ProbeSchedule schedule) {
+    if (schedule == startup) {
+      return "Startup";
+    }
+    return schedule == liveness ? "Liveness" : "Readiness";
   }
 
   private void terminated(int code, String reason, String message) {
@@ -312,7 +331,16 @@ final class ContainerRunner {
             .filter(Objects::nonNull)
             .filter(probe -> probe != startup || !startup.state())
             .map(ProbeSchedule::due);
-    return Stream.concat(probes, endsAt().stream()).min(Duration::compareTo);
+    Stream<Duration> relist =
+        program.isProcess() ? Stream.of(clock.now().plus(RELIST)) : Stream.empty();
+    return Stream.of(probes, endsAt().stream(), relist)
+        .flatMap(due -> due)
+        .min(Duration::compareTo);
+  }
+
+  /** Whether a process has not ended yet that was told to. */
+  boolean lingers() {
+    return phase == Phase.RUNNING && program.isProcess();
   }
 
   boolean running() {
@@ -334,7 +362,7 @@ final class ContainerRunner {
     return new ContainerStatusBuilder()
         .withName(container.getName())
         .withImage(container.getImage())
-        .withImageID(container.getImage())
+        .withImageID(program.imageId(container.getImage()))
         .withContainerID(id.isEmpty() ? null : id)
         .withReady(ready() || initialized)
         .withStarted(started())

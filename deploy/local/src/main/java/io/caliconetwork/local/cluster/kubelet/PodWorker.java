@@ -77,6 +77,7 @@ public final class PodWorker implements Runnable {
   private final Shared shared;
   private final Pod pod;
   private final String hostIp;
+  private final SimulatedClock clock;
   private final String sandbox;
   private final PodStatusWriter status;
   private final BlockingQueue<End> orders = new LinkedBlockingQueue<>();
@@ -94,6 +95,7 @@ public final class PodWorker implements Runnable {
     this.shared = shared;
     this.pod = pod;
     this.hostIp = hostIp;
+    this.clock = shared.programs().inRealTime(pod) ? new SimulatedClock(1) : shared.clock();
     this.sandbox = newSandboxId();
     this.status = new PodStatusWriter(shared.client(), pod);
     pod.getSpec().getInitContainers().forEach(container -> init.add(runner(container)));
@@ -121,7 +123,7 @@ public final class PodWorker implements Runnable {
           }
         };
     ContainerProgram program = shared.programs().of(pod, container);
-    return new ContainerRunner(pod, container, program, shared.clock(), surroundings);
+    return new ContainerRunner(pod, container, program, clock, surroundings);
   }
 
   private String podIp() {
@@ -255,7 +257,7 @@ public final class PodWorker implements Runnable {
     long grace = grace();
     if (end == End.GRACEFUL && grace > 0) {
       main.forEach(runner -> runner.stop(Stop.TERMINATED));
-      shared.clock().sleep(TERM_REACTION);
+      awaitReaction(Duration.ofSeconds(grace));
     } else {
       main.forEach(runner -> runner.stop(Stop.KILLED));
     }
@@ -263,6 +265,14 @@ public final class PodWorker implements Runnable {
     if (end == End.GRACEFUL) {
       insist(this::deleteObject);
     }
+  }
+
+  private void awaitReaction(Duration grace) throws InterruptedException {
+    Duration until = clock.now().plus(grace);
+    do {
+      clock.sleep(TERM_REACTION);
+    } while (main.stream().anyMatch(ContainerRunner::lingers) && clock.now().compareTo(until) < 0);
+    main.stream().filter(ContainerRunner::lingers).forEach(runner -> runner.stop(Stop.KILLED));
   }
 
   private void detach() throws InterruptedException {
@@ -283,7 +293,7 @@ public final class PodWorker implements Runnable {
       } finally {
         shared.requests().release();
       }
-      shared.clock().sleep(STATUS_RETRY);
+      clock.sleep(STATUS_RETRY);
     }
   }
 
@@ -337,19 +347,19 @@ public final class PodWorker implements Runnable {
   }
 
   private boolean pause(Duration simulated) throws InterruptedException {
-    return await(Optional.of(shared.clock().now().plus(simulated)));
+    return await(Optional.of(clock.now().plus(simulated)));
   }
 
   /** Whether to go on: false once the pod is to end. */
   private boolean await(Optional<Duration> due) throws InterruptedException {
-    Duration retry = shared.clock().now().plus(STATUS_RETRY);
+    Duration retry = clock.now().plus(STATUS_RETRY);
     Optional<Duration> until =
         published ? due : Optional.of(due.filter(at -> at.compareTo(retry) < 0).orElse(retry));
     if (until.isEmpty()) {
       end = orders.take();
       return false;
     }
-    Duration left = shared.clock().real(until.get().minus(shared.clock().now()));
+    Duration left = clock.real(until.get().minus(clock.now()));
     End order = orders.poll(left.toNanos(), TimeUnit.NANOSECONDS);
     if (order != null) {
       end = order;

@@ -70,4 +70,9 @@ final class ProbeSchedule {
   boolean state() {
     return state;
   }
+
+  /** Whether the last answers were failures, as many as the threshold says. */
+  boolean failed() {
+    return !lastAnswer && run >= failureThreshold;
+  }
 }

@@ -7,4 +7,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 @FunctionalInterface
 public interface Programs {
   ContainerProgram of(Pod pod, Container container);
+
+  /** Whether the pod's probes and grace periods are to take as long as its spec says. */
+  default boolean inRealTime(Pod pod) {
+    return false;
+  }
 }

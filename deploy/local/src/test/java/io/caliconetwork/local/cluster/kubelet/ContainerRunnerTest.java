@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,11 @@ class ContainerRunnerTest {
   private final SimulatedClock clock = new SimulatedClock(10_000);
 
   private ContainerRunner runner(String policy, Container container) {
+    return runner(
+        policy, container, SleepProgram.of(container).orElseGet(() -> new ContainerProgram() {}));
+  }
+
+  private ContainerRunner runner(String policy, Container container, ContainerProgram program) {
     Pod pod =
         new PodBuilder()
             .withNewMetadata()
@@ -41,8 +47,6 @@ class ContainerRunnerTest {
           @Override
           public void event(String reason, String message) {}
         };
-    ContainerProgram program =
-        SleepProgram.of(container).orElseGet(() -> new ContainerProgram() {});
     return new ContainerRunner(pod, container, program, clock, surroundings);
   }
 
@@ -128,6 +132,32 @@ class ContainerRunnerTest {
     assertThat(runner.status().getStarted()).isTrue();
     tickUntil(runner, () -> runner.status().getReady());
     assertThat(clock.now().minus(before)).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void whatDoesNotStartInTimeIsKilled() throws InterruptedException {
+    Container container =
+        new ContainerBuilder()
+            .withName("c")
+            .withNewStartupProbe()
+            .withPeriodSeconds(10)
+            .withFailureThreshold(6)
+            .endStartupProbe()
+            .build();
+    ContainerProgram program =
+        new ContainerProgram() {
+          @Override
+          public ProbeAnswer probe(Probe probe) {
+            return ProbeAnswer.failure("nobody listens");
+          }
+        };
+    ContainerRunner runner = runner("Never", container, program);
+    Duration before = clock.now();
+    tickUntil(runner, runner::isOver);
+    assertThat(clock.now().minus(before)).isGreaterThanOrEqualTo(Duration.ofSeconds(50));
+    var ended = runner.status().getState().getTerminated();
+    assertThat(ended.getExitCode()).isEqualTo(137);
+    assertThat(ended.getMessage()).isEqualTo("Startup probe failed: nobody listens");
   }
 
   @Test
