@@ -38,13 +38,11 @@ final class JavaRuntime {
                 Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
                 "--add-modules",
                 String.join(",", MODULES),
-                // It copies what the linking JVM has made of method handles so far, which varies;
-                // the
-                // class data archive has these classes anyway.
+                // It copies what the linking JVM has made of method handles so far, which
+                // varies; the class data archive has these classes anyway.
                 "--disable-plugin",
                 "generate-jli-classes",
-                // Native symbols stay: removing them needs objcopy, whose versions differ in their
-                // work.
+                // Native symbols stay: removing them needs objcopy, whose versions differ.
                 "--strip-java-debug-attributes",
                 "--no-header-files",
                 "--no-man-pages",
