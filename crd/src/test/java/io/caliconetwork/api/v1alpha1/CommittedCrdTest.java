@@ -20,4 +20,9 @@ class CommittedCrdTest {
     }
     assertThat(COMMITTED).content().isEqualTo(generated);
   }
+
+  @Test
+  void saysNothingThatTheApiServerDrops() throws IOException {
+    assertThat(GeneratedCrd.yaml()).contains("priority: 1").doesNotContain("priority: 0");
+  }
 }

@@ -57,6 +57,10 @@ final class GeneratedCrd {
     var version = crd.getSpec().getVersions().getFirst();
     // The generator sorts columns by JSONPath; people read them in this order.
     version.getAdditionalPrinterColumns().sort(Comparator.comparingInt(c -> place(c.getName())));
+    // The API server does not store a 0; Argo CD would find the CRD OutOfSync for ever.
+    version.getAdditionalPrinterColumns().stream()
+        .filter(c -> Integer.valueOf(0).equals(c.getPriority()))
+        .forEach(c -> c.setPriority(null));
     var properties = version.getSchema().getOpenAPIV3Schema();
     properties.setDescription(
         "CalicoNetwork declares how Calico, installed from its manifest, carries the pod traffic of"
