@@ -53,6 +53,12 @@ public final class InstalledOperator implements AutoCloseable {
     var installer = new ManifestInstaller(cluster.client());
     installer.apply(layout.operatorCrd());
     installer.apply(layout.operatorRbac());
+    return found(cluster);
+  }
+
+  /** The same where somebody else has installed CRD, RBAC and ServiceAccount. */
+  public static InstalledOperator found(SimulatedCluster cluster) throws IOException {
+    var layout = RepositoryLayout.find();
     var directory = Files.createDirectories(Path.of("target", "operators"));
     var run = Files.createTempDirectory(directory, "run");
     return new InstalledOperator(
@@ -85,7 +91,7 @@ public final class InstalledOperator implements AutoCloseable {
   }
 
   /** The same installation with more environment variables. */
-  InstalledOperator with(Map<String, String> more) {
+  public InstalledOperator with(Map<String, String> more) {
     var environment = new java.util.HashMap<>(command.environment());
     environment.putAll(more);
     return new InstalledOperator(
