@@ -93,7 +93,7 @@ final class ClaimsWriter {
                         Map.of("resourceVersion", at.resourceVersion()),
                         "spec",
                         spec)));
-    return new Stored(at.name(), at.uid(), marked.getMetadata().getResourceVersion());
+    return new Stored(at.name(), marked.getMetadata().getResourceVersion());
   }
 
   private void delete(ApiGroup group, CalicoResource resource, Stored at) {

@@ -159,15 +159,13 @@ final class CalicoWatch implements AutoCloseable {
   IpamClaims claims(Ipv4Range range) {
     var blocks = new ArrayList<IpamClaims.Block>();
     var affinities = new ArrayList<IpamClaims.Affinity>();
+    var reader = new ClaimsReader(range);
     // The claims last: a block comes after its claim, and goes before it.
-    pages(
-        CalicoResource.IPAM_BLOCKS,
-        BLOCKS_AT_ONCE,
-        b -> ClaimsReader.block(b, range).ifPresent(blocks::add));
+    pages(CalicoResource.IPAM_BLOCKS, BLOCKS_AT_ONCE, b -> reader.block(b).ifPresent(blocks::add));
     pages(
         CalicoResource.BLOCK_AFFINITIES,
         CLAIMS_AT_ONCE,
-        a -> ClaimsReader.affinity(a, range).ifPresent(affinities::add));
+        a -> reader.affinity(a).ifPresent(affinities::add));
     return new IpamClaims(range, blocks, affinities);
   }
 

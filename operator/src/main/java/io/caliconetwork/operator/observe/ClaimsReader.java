@@ -7,11 +7,17 @@ import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
 import io.caliconetwork.operator.snapshot.IpamClaims.Stored;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads blocks and block affinities inside one range (calico-semantics §5.1, §5.2). */
+/**
+ * Reads blocks and block affinities inside one range (calico-semantics §5.1, §5.2). One is used for
+ * one look: of the ranges and nodes that thousands of objects repeat it keeps one text each, for
+ * two looks at the claims of a large cluster have to fit the heap, the one that is being taken and
+ * the one before.
+ */
 final class ClaimsReader {
 
   private static final String HOST = "host:";
@@ -19,45 +25,51 @@ final class ClaimsReader {
   /** Addresses that Windows nodes reserve in each of their blocks; nobody's. */
   private static final String WINDOWS_RESERVED = "windows-reserved-ipam-handle";
 
-  private ClaimsReader() {}
+  private final Ipv4Range range;
+  private final Map<String, String> texts = new HashMap<>();
+
+  ClaimsReader(Ipv4Range range) {
+    this.range = range;
+  }
 
   /** The block, if it lies in the range. */
-  static Optional<Block> block(GenericKubernetesResource object, Ipv4Range range) {
+  Optional<Block> block(GenericKubernetesResource object) {
     var spec = CalicoReader.spec(object);
-    return inside(spec, range)
+    return inside(spec)
         .map(cidr ->
             new Block(
                 stored(object),
                 cidr,
                 spec.get("affinity") instanceof String affinity && affinity.startsWith(HOST)
-                    ? Optional.of(affinity.substring(HOST.length()))
+                    ? Optional.of(once(affinity.substring(HOST.length())))
                     : Optional.empty(),
                 holders(spec),
                 Boolean.TRUE.equals(spec.get("deleted"))));
   }
 
   /** The affinity, if it lies in the range. */
-  static Optional<Affinity> affinity(GenericKubernetesResource object, Ipv4Range range) {
+  Optional<Affinity> affinity(GenericKubernetesResource object) {
     var spec = CalicoReader.spec(object);
-    return inside(spec, range)
+    return inside(spec)
         .map(cidr ->
             new Affinity(
                 stored(object),
                 cidr,
-                text(spec, "node"),
-                text(spec, "state"),
+                once(text(spec, "node")),
+                once(text(spec, "state")),
                 // A string in crd.projectcalico.org/v1, a boolean in projectcalico.org/v3.
                 "true".equals(String.valueOf(spec.get("deleted")))));
   }
 
-  private static Optional<String> inside(Map<String, Object> spec, Ipv4Range range) {
+  private Optional<String> inside(Map<String, Object> spec) {
     return Optional.of(text(spec, "cidr"))
-        .filter(cidr -> Ipv4Range.parse(cidr).filter(range::contains).isPresent());
+        .filter(cidr -> Ipv4Range.parse(cidr).filter(range::contains).isPresent())
+        .map(this::once);
   }
 
   private static Stored stored(GenericKubernetesResource object) {
     var meta = object.getMetadata();
-    return new Stored(meta.getName(), meta.getUid(), meta.getResourceVersion());
+    return new Stored(meta.getName(), meta.getResourceVersion());
   }
 
   /** One for each address that is allocated, a cooling one among them. */
@@ -96,6 +108,10 @@ final class ClaimsReader {
             secondary.get("type") instanceof String type
                 ? type
                 : "handle " + attribute.get("handle_id")));
+  }
+
+  private String once(String text) {
+    return texts.computeIfAbsent(text, t -> t);
   }
 
   private static String text(Map<String, Object> spec, String field) {

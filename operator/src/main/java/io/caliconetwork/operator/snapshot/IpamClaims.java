@@ -28,10 +28,9 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
    * An object at the version that was looked at.
    *
    * @param name of it
-   * @param uid of it
    * @param resourceVersion for compare and swap
    */
-  public record Stored(String name, String uid, String resourceVersion) {}
+  public record Stored(String name, String resourceVersion) {}
 
   /**
    * An IPAMBlock.

@@ -163,7 +163,7 @@ final class MigrationCases {
         Ipv4Range.of(range),
         List.of(
             new IpamClaims.Block(
-                new IpamClaims.Stored("b", "u", "1"),
+                new IpamClaims.Stored("b", "1"),
                 block,
                 Optional.of("node-1"),
                 List.of(holders),

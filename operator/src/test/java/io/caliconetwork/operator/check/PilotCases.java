@@ -56,7 +56,7 @@ final class PilotCases {
         Ipv4Range.of(LENT),
         List.of(
             new IpamClaims.Block(
-                new IpamClaims.Stored("b", "u", "1"), cidr, Optional.empty(), List.of(), false)),
+                new IpamClaims.Stored("b", "1"), cidr, Optional.empty(), List.of(), false)),
         List.of());
   }
 }

@@ -66,7 +66,7 @@ public final class StoredIpam {
   }
 
   private static Stored stored(CalicoObject object, long version) {
-    return new Stored(object.name(), "uid-" + object.name(), String.valueOf(version));
+    return new Stored(object.name(), String.valueOf(version));
   }
 
   /** As the operator releases them: at the very version it looked at, or not at all. */

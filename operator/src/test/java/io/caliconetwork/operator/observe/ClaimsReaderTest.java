@@ -23,14 +23,14 @@ class ClaimsReaderTest {
   }
 
   private static IpamClaims.Block block(String allocations, String attributes) {
-    return ClaimsReader.block(
+    return new ClaimsReader(RANGE)
+        .block(
             object(
                 "{cidr: 10.245.0.4/30, affinity: 'host:node-1', allocations: "
                     + allocations
                     + ", attributes: "
                     + attributes
-                    + "}"),
-            RANGE)
+                    + "}"))
         .orElseThrow();
   }
 
@@ -39,7 +39,7 @@ class ClaimsReaderTest {
     var block = block("[null, null, null, null]", "[]");
     assertThat(block.holders()).isEmpty();
     assertThat(block.node()).contains("node-1");
-    assertThat(block.object()).isEqualTo(new IpamClaims.Stored("n", "u", "7"));
+    assertThat(block.object()).isEqualTo(new IpamClaims.Stored("n", "7"));
   }
 
   @Test
@@ -67,10 +67,24 @@ class ClaimsReaderTest {
 
   @Test
   void onlyWhatLiesInTheRangeCounts() {
-    assertThat(ClaimsReader.block(object("{cidr: 10.244.0.0/26}"), RANGE)).isEmpty();
-    assertThat(ClaimsReader.block(object("{cidr: 10.245.0.0/16}"), RANGE)).isEmpty();
-    assertThat(ClaimsReader.affinity(object("{cidr: 10.246.0.0/30, node: a}"), RANGE)).isEmpty();
-    assertThat(ClaimsReader.block(object("{}"), RANGE)).isEmpty();
+    var reader = new ClaimsReader(RANGE);
+    assertThat(reader.block(object("{cidr: 10.244.0.0/26}"))).isEmpty();
+    assertThat(reader.block(object("{cidr: 10.245.0.0/16}"))).isEmpty();
+    assertThat(reader.affinity(object("{cidr: 10.246.0.0/30, node: a}"))).isEmpty();
+    assertThat(reader.block(object("{}"))).isEmpty();
+  }
+
+  /** Tens of thousands of them fit the heap only so. */
+  @Test
+  void rangesAndNodesAreKeptOnceForAll() {
+    var reader = new ClaimsReader(RANGE);
+    var block = reader.block(object("{cidr: 10.245.0.4/30, affinity: 'host:node-1'}"));
+    var claim = reader.affinity(object("{cidr: 10.245.0.4/30, node: node-1, state: confirmed}"));
+    var other = reader.affinity(object("{cidr: 10.245.0.8/30, node: node-1, state: confirmed}"));
+    assertThat(claim.orElseThrow().cidr()).isSameAs(block.orElseThrow().cidr());
+    assertThat(claim.orElseThrow().node()).isSameAs(block.orElseThrow().node().orElseThrow());
+    assertThat(other.orElseThrow().node()).isSameAs(claim.orElseThrow().node());
+    assertThat(other.orElseThrow().state()).isSameAs(claim.orElseThrow().state());
   }
 
   @Test
@@ -84,10 +98,10 @@ class ClaimsReaderTest {
   }
 
   private static IpamClaims.Affinity affinity(String deleted) {
-    return ClaimsReader.affinity(
+    return new ClaimsReader(RANGE)
+        .affinity(
             object(
-                "{cidr: 10.245.0.4/30, node: node-1, state: confirmed, deleted: " + deleted + "}"),
-            RANGE)
+                "{cidr: 10.245.0.4/30, node: node-1, state: confirmed, deleted: " + deleted + "}"))
         .orElseThrow();
   }
 
@@ -122,7 +136,7 @@ class ClaimsReaderTest {
     var blocks = new ArrayList<IpamClaims.Block>();
     var affinities = new ArrayList<IpamClaims.Affinity>();
     for (int i = 0; i < 5; i++) {
-      var stored = new IpamClaims.Stored("n" + i, "u", "1");
+      var stored = new IpamClaims.Stored("n" + i, "1");
       var cidr = "10.245.0." + 4 * i + "/30";
       blocks.add(new IpamClaims.Block(stored, cidr, Optional.of("n" + i), List.of(), false));
       if (i < 3) {

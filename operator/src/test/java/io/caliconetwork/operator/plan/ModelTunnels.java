@@ -232,7 +232,7 @@ final class ModelTunnels {
     var foundAffinities = new ArrayList<IpamClaims.Affinity>();
     for (int i = 0; i < blocks.length; i++) {
       var node = "node-" + i;
-      var stored = new IpamClaims.Stored("n" + i, "u", "1");
+      var stored = new IpamClaims.Stored("n" + i, "1");
       if (blocks[i]) {
         foundBlocks.add(
             new IpamClaims.Block(

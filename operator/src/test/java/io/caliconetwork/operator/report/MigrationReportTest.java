@@ -80,7 +80,7 @@ class MigrationReportTest {
   void itIsKeptAsLongAsSomethingIsLeftInTheOldRange() {
     var block =
         new IpamClaims.Block(
-            new IpamClaims.Stored("b", "u", "1"),
+            new IpamClaims.Stored("b", "1"),
             "192.168.0.0/26",
             Optional.of("node-1"),
             List.of(new IpamClaims.Holder("node-1", "pod shop/late")),
