@@ -204,6 +204,8 @@ final class LargeCluster implements AutoCloseable {
   /** As if all pods had moved: what is left are empty blocks. */
   void empty() {
     try (var bulk = new BulkWriter(kubeconfig)) {
+      // A pod's address is given back before the pod is gone: the CNI plugin is asked first.
+      bulk.each("empty blocks", objects.blocks(), (c, i) -> emptyBlock(c, i));
       bulk.each(
           "namespaces without pods",
           LargeObjects.namespaces(),
@@ -213,7 +215,6 @@ final class LargeCluster implements AutoCloseable {
                   "/api/v1/namespaces/" + LargeObjects.namespace(i) + "/pods?gracePeriodSeconds=0",
                   "DELETE",
                   null));
-      bulk.each("empty blocks", objects.blocks(), (c, i) -> emptyBlock(c, i));
     }
   }
 
