@@ -1,5 +1,6 @@
 package io.caliconetwork.image;
 
+import io.caliconetwork.local.cluster.image.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ public final class BuildImage implements Callable<Integer> {
   }
 
   private void layOut(Path root) throws IOException, InterruptedException {
-    Layout.delete(root);
+    Folders.delete(root);
     Layout.prepare(root);
     // Also where a base brings its own: the dump needs one.
     var architecture = Architecture.ofThisMachine();

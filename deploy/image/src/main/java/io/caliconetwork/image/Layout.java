@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Comparator;
 
 /** Where things are in the image; relative to its root. */
 final class Layout {
@@ -48,16 +47,6 @@ final class Layout {
     try (var all = Files.walk(root)) {
       for (var path : all.toList()) {
         Files.setLastModifiedTime(path, FileTime.from(time));
-      }
-    }
-  }
-
-  static void delete(Path root) throws IOException {
-    if (Files.exists(root)) {
-      try (var all = Files.walk(root)) {
-        for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
       }
     }
   }

@@ -14,7 +14,6 @@ import io.caliconetwork.operator.monitoring.Scrape;
 import io.caliconetwork.operator.monitoring.Shell;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -181,7 +180,7 @@ class MetricsIT {
   @Test
   void kubectlUnderstandsTheCommandsOfTheRunbooks() throws IOException {
     operator.awaitReady(operator.apply(Map.of("overlay", "IPIP")));
-    var kubectl = kubectl();
+    var kubectl = Shell.withKubectl(cluster.controlPlane());
     var commands = 0;
     for (var page : runbooks()) {
       for (var command :
@@ -199,17 +198,6 @@ class MetricsIT {
     assertThat(commands).isGreaterThan(40);
     assertThat(WRONG.matcher(kubectl.run("kubectl get cnets --colour").text()).find()).isTrue();
     assertThat(WRONG.matcher(kubectl.run("kubectl get netowrks").text()).find()).isTrue();
-  }
-
-  private static Shell kubectl() {
-    var controlPlane = cluster.controlPlane();
-    return new Shell(
-        RepositoryLayout.find().root(),
-        Map.of(
-            "KUBECONFIG",
-            controlPlane.kubeconfig().toString(),
-            "PATH",
-            controlPlane.binaries() + File.pathSeparator + System.getenv("PATH")));
   }
 
   private static List<Path> runbooks() throws IOException {

@@ -9,14 +9,12 @@ import io.caliconetwork.local.cluster.SimulatedCluster;
 import io.caliconetwork.local.cluster.Workloads;
 import io.caliconetwork.operator.cluster.InstalledOperator;
 import io.caliconetwork.operator.monitoring.Shell;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** deploy/examples.md, from its first command to its last, with the real kubectl. */
@@ -37,15 +35,7 @@ class WorkedExamplesIT {
       new Workloads(1, List.of(3), List.of(2), 0, List.of(), 0, Duration.ofSeconds(10))
           .deploy(cluster.client(), LIMIT);
       operator.start();
-      var plane = cluster.controlPlane();
-      var shell =
-          new Shell(
-              layout.root(),
-              Map.of(
-                  "KUBECONFIG",
-                  plane.kubeconfig().toString(),
-                  "PATH",
-                  plane.binaries() + File.pathSeparator + System.getenv("PATH")));
+      var shell = Shell.withKubectl(cluster.controlPlane());
       var differences = new ArrayList<String>();
       var said = new ArrayList<String>();
       for (var command : commands) {

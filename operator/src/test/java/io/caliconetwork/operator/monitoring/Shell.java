@@ -1,6 +1,8 @@
 package io.caliconetwork.operator.monitoring;
 
+import io.caliconetwork.local.cluster.ControlPlane;
 import io.caliconetwork.local.cluster.FinishedProcess;
+import io.caliconetwork.local.cluster.RepositoryLayout;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,6 +14,17 @@ import java.util.Map;
  * @param environment on top of ours
  */
 public record Shell(Path directory, Map<String, String> environment) {
+
+  /** One at the top of the repository, whose kubectl is the control plane's and talks to it. */
+  public static Shell withKubectl(ControlPlane controlPlane) {
+    return new Shell(
+        RepositoryLayout.find().root(),
+        Map.of(
+            "KUBECONFIG",
+            controlPlane.kubeconfig().toString(),
+            "PATH",
+            controlPlane.binaries() + File.pathSeparator + System.getenv("PATH")));
+  }
 
   /** Runs the line to its end, whatever that is. */
   public FinishedProcess run(String line) {

@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Trees of files. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
-  static void delete(Path tree) throws IOException {
+  /** Deletes it, if it is there. */
+  public static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
     List<Path> all;
     try (Stream<Path> found = Files.walk(tree)) {
       all = found.sorted(Comparator.reverseOrder()).toList();

@@ -80,9 +80,7 @@ public final class ImageStore implements AutoCloseable {
   public void close() {
     running.forEach(ContainerProcess::kill);
     try {
-      if (Files.exists(folder)) {
-        Folders.delete(folder);
-      }
+      Folders.delete(folder);
     } catch (IOException e) {
       log.warn("{} not removed: {}", folder, e.getMessage());
     }
