@@ -176,10 +176,12 @@ class RangeMentionsIT {
   void aMissingRightIsNamed() {
     var role = client.rbac().clusterRoles().withName("calico-network-operator");
     var rules = role.require().getRules();
+    // Not the whole rule: it also lets the operator list what it watches.
     role.edit(r ->
         new ClusterRoleBuilder(r)
-            .removeMatchingFromRules(
-                rule -> rule.build().getResources().contains("globalnetworksets"))
+            .editMatchingRule(rule -> rule.build().getResources().contains("globalnetworksets"))
+            .removeFromResources("globalnetworkpolicies", "networkpolicies")
+            .endRule()
             .build());
     try {
       network.create("Plan", Map.of("overlay", "IPIP", "cidr", "10.11.0.0/16"));
