@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * All that makes the network, to the byte: IPPools, Felix's and BGP's settings, calico-node, its
  * ConfigMap, every CRD.
  */
-final class NetworkState {
+public final class NetworkState {
 
   static final ResourceDefinitionContext NETWORKS =
       context("caliconetwork.io", "v1alpha1", "CalicoNetwork", "caliconetworks");
@@ -48,7 +48,7 @@ final class NetworkState {
   }
 
   /** Every object by its name, with its resourceVersion and all else. */
-  static Map<String, String> of(KubernetesClient client) {
+  public static Map<String, String> of(KubernetesClient client) {
     var objects = new TreeMap<String, String>();
     Stream.of(
             client.genericKubernetesResources(POOLS).list().getItems().stream(),

@@ -12,10 +12,10 @@ import java.util.Map;
  * @param binary to run
  * @param environment on top of ours
  */
-record Program(Path binary, Map<String, String> environment) {
+public record Program(Path binary, Map<String, String> environment) {
 
   /** Runs it to its end, whatever that is. */
-  FinishedProcess run(String... arguments) {
+  public FinishedProcess run(String... arguments) {
     var command = new ArrayList<>(List.of(binary.toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
@@ -24,7 +24,7 @@ record Program(Path binary, Map<String, String> environment) {
   }
 
   /** Runs it and expects that it succeeds; returns what it says. */
-  String succeed(String... arguments) {
+  public String succeed(String... arguments) {
     var result = run(arguments);
     if (result.code() != 0) {
       throw new AssertionError(

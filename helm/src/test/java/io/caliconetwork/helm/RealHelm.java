@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Helm's own command, built of its Go module once for this user. */
-final class RealHelm {
+public final class RealHelm {
 
   private RealHelm() {}
 
@@ -15,7 +15,7 @@ final class RealHelm {
    * @param kubeconfig of the cluster
    * @param home for caches and settings, so that none of the user's count
    */
-  static Program of(Path kubeconfig, Path home) {
+  public static Program of(Path kubeconfig, Path home) {
     var script = RepositoryLayout.find().root().resolve("helm/cli/build");
     var said = new Program(script, Map.of()).succeed().strip().lines().toList();
     return new Program(

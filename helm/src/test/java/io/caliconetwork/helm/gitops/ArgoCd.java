@@ -1,7 +1,8 @@
-package io.caliconetwork.operator.gitops;
+package io.caliconetwork.helm.gitops;
 
 import static org.awaitility.Awaitility.await;
 
+import io.caliconetwork.helm.RealHelm;
 import io.caliconetwork.local.cluster.FinishedProcess;
 import io.caliconetwork.local.cluster.ManifestInstaller;
 import io.caliconetwork.local.cluster.RepositoryLayout;
@@ -171,6 +172,7 @@ final class ArgoCd implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(logs.resolve(name + ".log").toFile());
     var scratch = Files.createDirectories(directory.resolve("scratch"));
+    var helm = RealHelm.of(directory.resolve("kubeconfig"), scratch).binary();
     program
         .environment()
         .putAll(
@@ -184,7 +186,7 @@ final class ArgoCd implements AutoCloseable {
                 "ARGOCD_ASK_PASS_SOCK", scratch.resolve("ask").toString(),
                 "HOME", scratch.toString(),
                 "TMPDIR", scratch.toString(),
-                "PATH", programs + ":" + System.getenv("PATH")));
+                "PATH", programs + ":" + helm.getParent() + ":" + System.getenv("PATH")));
     program.environment().put("KUBECONFIG", directory.resolve("kubeconfig").toString());
     processes.add(program.start());
   }

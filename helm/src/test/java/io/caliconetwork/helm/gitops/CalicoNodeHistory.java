@@ -1,4 +1,4 @@
-package io.caliconetwork.operator.gitops;
+package io.caliconetwork.helm.gitops;
 
 import io.caliconetwork.local.cluster.AuditEntry;
 import io.caliconetwork.local.cluster.SimulatedCluster;

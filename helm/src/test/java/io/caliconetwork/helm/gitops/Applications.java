@@ -1,4 +1,4 @@
-package io.caliconetwork.operator.gitops;
+package io.caliconetwork.helm.gitops;
 
 import static org.awaitility.Awaitility.await;
 
@@ -170,6 +170,10 @@ final class Applications implements AutoCloseable {
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> !get(name).getMetadata().getAnnotations().containsKey(REFRESH));
+  }
+
+  void delete(String name) {
+    client.genericKubernetesResources(KIND).inNamespace(ArgoCd.NAMESPACE).withName(name).delete();
   }
 
   @Override

@@ -1,8 +1,7 @@
-package io.caliconetwork.operator.gitops;
+package io.caliconetwork.helm.gitops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The files for Argo CD's users, as far as they can be told without Argo CD. */
 class ApplicationExampleTest {
 
-  private static final Path ARGOCD = RepositoryLayout.find().root().resolve("deploy/argocd");
+  private static final Path ARGOCD = ApplicationExample.folder();
 
   @Test
   void theSettingsHaveTheHealthScript() throws IOException {
@@ -34,7 +33,7 @@ class ApplicationExampleTest {
   /** What is ignored in comparison only is written at the next sync all the same. */
   @Test
   void whatTheOperatorWritesIsIgnoredAndLeftAlone() throws IOException {
-    var calico = ApplicationExample.documents().getFirst();
+    var calico = ApplicationExample.asShown().documents().getFirst();
     List<Map<String, Object>> ignored = calico.get("spec", "ignoreDifferences");
     assertThat(ignored)
         .extracting(i -> i.get("kind") + " " + i.get("name") + " " + i.get("managedFieldsManagers"))
@@ -48,7 +47,7 @@ class ApplicationExampleTest {
   /** Whoever deletes an Application has not asked for the network to go. */
   @Test
   void noApplicationTakesAnythingAlong() throws IOException {
-    assertThat(ApplicationExample.documents())
+    assertThat(ApplicationExample.asShown().documents())
         .hasSize(3)
         .allSatisfy(a -> {
           assertThat(a.getMetadata().getFinalizers()).isEmpty();
