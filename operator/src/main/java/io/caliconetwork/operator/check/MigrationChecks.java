@@ -4,7 +4,6 @@ import io.caliconetwork.api.v1alpha1.MigrationStrategy;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
 import io.caliconetwork.operator.snapshot.IpamClaims;
-import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
 import io.caliconetwork.operator.snapshot.MovingPod;
 import io.caliconetwork.operator.snapshot.MovingPod.Kind;
 import io.caliconetwork.operator.snapshot.PodMoves;
@@ -273,10 +272,7 @@ final class MigrationChecks {
   }
 
   private static boolean onlyTunnels(IpPool pool, ClusterSnapshot cluster) {
-    return pool.range()
-        .flatMap(cluster::claims)
-        .filter(c -> c.holders().stream().allMatch(Holder::tunnel))
-        .isPresent();
+    return pool.range().flatMap(cluster::claims).filter(c -> c.given().onlyTunnels()).isPresent();
   }
 
   private static String described(List<IpPool> pools) {

@@ -114,8 +114,7 @@ final class PilotChecks {
         .filter(IpPool::disabled)
         .flatMap(IpPool::range)
         .flatMap(s.cluster()::claims)
-        .filter(c -> !c.holders().isEmpty())
-        .filter(c -> c.holders().stream().allMatch(h -> accepted.contains(h.node())))
+        .filter(c -> !c.given().none() && c.given().onlyOf(accepted))
         .map(c ->
             new Notice(
                 "PilotPoolKept",
@@ -124,7 +123,7 @@ final class PilotChecks {
                     + " ("
                     + c.range()
                     + ") is disabled and waits for "
-                    + Words.some(c.holders().stream().map(Object::toString).toList())
+                    + Words.some(c.given().named().stream().map(Object::toString).toList())
                     + ", unreachable and accepted as such: it is deleted when these nodes are back,"
                     + " or when their Node objects are deleted and calico-kube-controllers has"
                     + " released their addresses"));

@@ -15,7 +15,7 @@ public final class Words {
   }
 
   /** The first few of even more than are at hand. */
-  static String some(List<String> names, int all) {
+  public static String some(List<String> names, int all) {
     if (all <= SHOWN + 1) {
       return String.join(", ", names);
     }

@@ -1,6 +1,7 @@
 package io.caliconetwork.operator.observe;
 
 import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.snapshot.Given;
 import io.caliconetwork.operator.snapshot.IpamClaims.Affinity;
 import io.caliconetwork.operator.snapshot.IpamClaims.Block;
 import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
@@ -25,8 +26,12 @@ final class ClaimsReader {
   /** Addresses that Windows nodes reserve in each of their blocks; nobody's. */
   private static final String WINDOWS_RESERVED = "windows-reserved-ipam-handle";
 
+  /** So many are told, and all others counted; tunnels, of which a node has few, are all told. */
+  private static final int NAMED = 100;
+
   private final Ipv4Range range;
   private final Map<String, String> texts = new HashMap<>();
+  private int named;
 
   ClaimsReader(Ipv4Range range) {
     this.range = range;
@@ -43,7 +48,7 @@ final class ClaimsReader {
                 spec.get("affinity") instanceof String affinity && affinity.startsWith(HOST)
                     ? Optional.of(once(affinity.substring(HOST.length())))
                     : Optional.empty(),
-                holders(spec),
+                given(spec),
                 Boolean.TRUE.equals(spec.get("deleted"))));
   }
 
@@ -73,18 +78,31 @@ final class ClaimsReader {
   }
 
   /** One for each address that is allocated, a cooling one among them. */
-  private static List<Holder> holders(Map<String, Object> spec) {
+  private Given given(Map<String, Object> spec) {
     if (!(spec.get("allocations") instanceof List<?> allocations)) {
-      return List.of();
+      return Given.NONE;
     }
     List<?> attributes = spec.get("attributes") instanceof List<?> list ? list : List.of();
     var holders = new ArrayList<Holder>();
+    var unnamed = 0;
     for (var index : allocations) {
-      if (index instanceof Number number) {
-        holder(number.intValue(), attributes).ifPresent(holders::add);
+      var holder =
+          index instanceof Number number
+              ? holder(number.intValue(), attributes)
+              : Optional.<Holder>empty();
+      if (holder.isEmpty()) {
+        continue;
+      }
+      if (holder.get().tunnel()) {
+        holders.add(holder.get());
+      } else if (named < NAMED) {
+        named++;
+        holders.add(holder.get());
+      } else {
+        unnamed++;
       }
     }
-    return holders;
+    return new Given(holders, unnamed);
   }
 
   /** Empty for an address that is nobody's. */

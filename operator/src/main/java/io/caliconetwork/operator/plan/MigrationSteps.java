@@ -156,7 +156,7 @@ final class MigrationSteps {
         .map(c -> c.outside(cluster.datastore().pools()))
         .filter(c -> !c.none())
         .ifPresent(c -> {
-          if (!c.holders().isEmpty()) {
+          if (!c.given().none()) {
             steps.add(AwaitPoolEmpty.left(c.range(), c, cluster));
           }
           if (!c.releasable().none()) {

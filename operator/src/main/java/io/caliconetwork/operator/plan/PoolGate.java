@@ -5,6 +5,7 @@ import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.check.CleanUp;
 import io.caliconetwork.operator.check.Words;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
+import io.caliconetwork.operator.snapshot.Given;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
 import io.caliconetwork.operator.snapshot.Settling;
@@ -77,30 +78,26 @@ public sealed interface PoolGate extends Step.Gate {
 
     private static AwaitPoolEmpty of(
         String where, boolean pods, IpamClaims claims, ClusterSnapshot cluster) {
-      var holders = claims.holders();
+      var given = claims.given();
       return new AwaitPoolEmpty(
           where
               + " still gives "
-              + holders.size()
-              + (holders.size() == 1 ? " address: " : " addresses: ")
-              + Words.some(holders.stream().map(Holder::toString).sorted().toList())
-              + (pods ? leaked(holders, cluster) : ""),
+              + given.count()
+              + (given.count() == 1 ? " address: " : " addresses: ")
+              + Words.some(
+                  given.named().stream().map(Holder::toString).sorted().toList(), given.count())
+              + (pods ? leaked(given, cluster) : ""),
           // Of an address that a pod has left, its node is not to blame.
-          holders.stream()
-              .filter(h -> !pods || h.tunnel())
-              .map(Holder::node)
-              .filter(n -> !n.isEmpty())
-              .distinct()
-              .toList());
+          (pods ? given.tunnelNodes() : given.nodes()).toList());
     }
 
     /** No pod says that it has such an address: either it never got it, or it is gone. */
-    private static String leaked(List<Holder> holders, ClusterSnapshot cluster) {
-      if (holders.stream().allMatch(Holder::tunnel)) {
+    private static String leaked(Given given, ClusterSnapshot cluster) {
+      if (given.onlyTunnels()) {
         return "";
       }
       return "; no pod in the API has "
-          + (holders.size() == 1 ? "it" : "them")
+          + (given.count() == 1 ? "it" : "them")
           + ", so "
           + CleanUp.fault(cluster)
               .map(f -> "nobody gives them back: " + f)

@@ -136,8 +136,8 @@ final class Retirement {
   boolean kept() {
     return begun()
         && claims
-            .map(IpamClaims::holders)
-            .filter(h -> !h.isEmpty() && h.stream().allMatch(w -> unreachable.contains(w.node())))
+            .map(IpamClaims::given)
+            .filter(g -> !g.none() && g.onlyOf(unreachable))
             .isPresent();
   }
 
@@ -152,7 +152,7 @@ final class Retirement {
 
   private List<Step> release(IpamClaims found) {
     var steps = new ArrayList<Step>();
-    if (!found.holders().isEmpty() && !kept()) {
+    if (!found.given().none() && !kept()) {
       steps.add(AwaitPoolEmpty.of(pool, found, cluster));
     }
     var toRelease = releasesItself(cluster) ? found.releasable() : found.withoutBlocks();

@@ -2,7 +2,6 @@ package io.caliconetwork.operator.report;
 
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.snapshot.ClusterSnapshot;
-import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -56,7 +55,7 @@ final class PoolMetrics {
             .filter(b -> !b.deleted())
             .toList();
     blocks.set(held.size());
-    addresses.set(held.stream().map(IpamClaims.Block::holders).mapToLong(List::size).sum());
+    addresses.set(held.stream().mapToLong(b -> b.given().count()).sum());
   }
 
   private static long blocks(IpPool pool) {

@@ -38,15 +38,11 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
    * @param object as stored
    * @param cidr its range
    * @param node whose block it is; empty when it is nobody's
-   * @param holders of its addresses
+   * @param given its addresses
    * @param deleted whether it is marked as deleted
    */
   public record Block(
-      Stored object, String cidr, Optional<String> node, List<Holder> holders, boolean deleted) {
-    public Block {
-      holders = List.copyOf(holders);
-    }
-  }
+      Stored object, String cidr, Optional<String> node, Given given, boolean deleted) {}
 
   /**
    * A BlockAffinity.
@@ -83,9 +79,9 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
     return blocks.isEmpty() && affinities.isEmpty();
   }
 
-  /** Everybody who holds an address there. */
-  public List<Holder> holders() {
-    return blocks.stream().flatMap(b -> b.holders().stream()).toList();
+  /** Every address there that somebody holds. */
+  public Given given() {
+    return Given.all(blocks.stream().map(Block::given).toList());
   }
 
   /** The block of this range. */
@@ -95,17 +91,17 @@ public record IpamClaims(Ipv4Range range, List<Block> blocks, List<Affinity> aff
 
   /** What may be given up: claims to blocks that hold no address, and such blocks. */
   public IpamClaims releasable() {
-    var held = cidrs(blocks.stream().filter(b -> !b.holders().isEmpty()));
+    var held = cidrs(blocks.stream().filter(b -> !b.given().none()));
     return new IpamClaims(
         range,
-        blocks.stream().filter(b -> b.holders().isEmpty()).toList(),
+        blocks.stream().filter(b -> b.given().none()).toList(),
         affinities.stream().filter(a -> !held.contains(a.cidr())).toList());
   }
 
   /** Blocks that give addresses. */
   public IpamClaims held() {
     return new IpamClaims(
-        range, blocks.stream().filter(b -> !b.holders().isEmpty()).toList(), List.of());
+        range, blocks.stream().filter(b -> !b.given().none()).toList(), List.of());
   }
 
   /** So many claims with their blocks, and then blocks that nobody claims. */

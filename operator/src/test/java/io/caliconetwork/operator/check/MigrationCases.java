@@ -6,6 +6,7 @@ import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 import io.caliconetwork.api.v1alpha1.MigrationStrategy;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.snapshot.Given;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
 import io.caliconetwork.operator.snapshot.MovingPod;
@@ -166,7 +167,7 @@ final class MigrationCases {
                 new IpamClaims.Stored("b", "1"),
                 block,
                 Optional.of("node-1"),
-                List.of(holders),
+                Given.to(holders),
                 false)),
         List.of());
   }

@@ -4,6 +4,7 @@ import static io.caliconetwork.operator.calico.Encapsulation.VXLAN;
 
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.snapshot.Given;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.Rollout;
 import java.util.List;
@@ -56,7 +57,7 @@ final class PilotCases {
         Ipv4Range.of(LENT),
         List.of(
             new IpamClaims.Block(
-                new IpamClaims.Stored("b", "1"), cidr, Optional.empty(), List.of(), false)),
+                new IpamClaims.Stored("b", "1"), cidr, Optional.empty(), Given.NONE, false)),
         List.of());
   }
 }

@@ -9,6 +9,7 @@ import io.caliconetwork.local.calico.ipam.IpamChange;
 import io.caliconetwork.local.calico.ipam.IpamState;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.calico.PoolOptions;
+import io.caliconetwork.operator.snapshot.Given;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.IpamClaims.Holder;
 import io.caliconetwork.operator.snapshot.IpamClaims.Stored;
@@ -48,7 +49,10 @@ public final class StoredIpam {
         stored(block, block.sequenceNumber()),
         block.cidr(),
         block.node(),
-        block.allocations().used().values().stream().map(StoredIpam::holder).toList(),
+        Given.to(
+            block.allocations().used().values().stream()
+                .map(StoredIpam::holder)
+                .toArray(Holder[]::new)),
         false);
   }
 
@@ -106,7 +110,7 @@ public final class StoredIpam {
 
   /** Nodes that hold an address in the range. */
   static List<String> holders(IpamState ipam, Ipv4Range range) {
-    return claims(ipam, range).holders().stream().map(Holder::node).distinct().toList();
+    return claims(ipam, range).given().nodes().toList();
   }
 
   private static Stream<IpamBlock> blocks(IpamState ipam, Ipv4Range range) {

@@ -3,12 +3,14 @@ package io.caliconetwork.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caliconetwork.operator.calico.Ipv4Range;
+import io.caliconetwork.operator.snapshot.Given;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Blocks and affinities as Calico stores them (calico-semantics §5.1). */
@@ -37,7 +39,7 @@ class ClaimsReaderTest {
   @Test
   void anEmptyBlockHasNoHolders() {
     var block = block("[null, null, null, null]", "[]");
-    assertThat(block.holders()).isEmpty();
+    assertThat(block.given().none()).isTrue();
     assertThat(block.node()).contains("node-1");
     assertThat(block.object()).isEqualTo(new IpamClaims.Stored("n", "7"));
   }
@@ -50,7 +52,7 @@ class ClaimsReaderTest {
             "[{handle_id: vxlan-tunnel-addr-node-1, secondary: {node: node-1, type:"
                 + " vxlanTunnelAddress}}, {handle_id: k8s-pod-network.x, secondary: {node: node-2,"
                 + " pod: p, namespace: ns}}, {handle_id: by-hand}]");
-    assertThat(block.holders())
+    assertThat(block.given().named())
         .extracting(IpamClaims.Holder::toString)
         .containsExactly(
             "vxlanTunnelAddress of node-1",
@@ -61,8 +63,8 @@ class ClaimsReaderTest {
 
   @Test
   void whatWindowsReservesIsNobodys() {
-    assertThat(block("[0, null]", "[{handle_id: windows-reserved-ipam-handle}]").holders())
-        .isEmpty();
+    assertThat(block("[0, null]", "[{handle_id: windows-reserved-ipam-handle}]").given().none())
+        .isTrue();
   }
 
   @Test
@@ -113,7 +115,7 @@ class ClaimsReaderTest {
             empty.object(),
             "10.245.0.8/30",
             empty.node(),
-            List.of(new IpamClaims.Holder("node-2", "a tunnel")),
+            Given.to(new IpamClaims.Holder("node-2", "a tunnel")),
             false);
     var claims =
         new IpamClaims(
@@ -131,6 +133,32 @@ class ClaimsReaderTest {
     assertThat(claims.ofOtherSizes(26)).containsExactly("10.245.0.4/30", "10.245.0.8/30");
   }
 
+  /** A million that nobody gives back fit the heap only so, and none of them is released. */
+  @Test
+  void ofVeryManyAddressesOnlySomeAreNamedAndAllAreCounted() {
+    var pod = "{secondary: {node: node-1, namespace: ns, pod: p%d}}";
+    var tunnel = "{handle_id: t, secondary: {node: node-1, type: vxlanTunnelAddress}}";
+    var reader = new ClaimsReader(RANGE);
+    var blocks = new ArrayList<IpamClaims.Block>();
+    for (int i = 0; i < 60; i++) {
+      blocks.add(
+          reader
+              .block(
+                  object(
+                      "{cidr: 10.245.0.%d/30, allocations: [0, 1, 0, 2], attributes: [%s, %s, %s]}"
+                          .formatted(4 * i, pod.formatted(i), pod.formatted(i + 100), tunnel)))
+              .orElseThrow());
+    }
+    var claims = new IpamClaims(RANGE, blocks, List.of());
+    assertThat(claims.given().count()).isEqualTo(240);
+    assertThat(claims.given().named()).hasSize(160).filteredOn(h -> h.tunnel()).hasSize(60);
+    assertThat(claims.given().onlyTunnels()).isFalse();
+    assertThat(claims.given().onlyOf(Set.of("node-1"))).as("not told of all").isFalse();
+    assertThat(blocks.getLast().given().none()).isFalse();
+    assertThat(claims.releasable().none()).isTrue();
+    assertThat(claims.held().blocks()).isEqualTo(blocks);
+  }
+
   @Test
   void manyAreGivenUpInTurns() {
     var blocks = new ArrayList<IpamClaims.Block>();
@@ -138,7 +166,7 @@ class ClaimsReaderTest {
     for (int i = 0; i < 5; i++) {
       var stored = new IpamClaims.Stored("n" + i, "1");
       var cidr = "10.245.0." + 4 * i + "/30";
-      blocks.add(new IpamClaims.Block(stored, cidr, Optional.of("n" + i), List.of(), false));
+      blocks.add(new IpamClaims.Block(stored, cidr, Optional.of("n" + i), Given.NONE, false));
       if (i < 3) {
         affinities.add(new IpamClaims.Affinity(stored, cidr, "n" + i, "confirmed", false));
       }

@@ -7,6 +7,7 @@ import io.caliconetwork.operator.calico.Encapsulation.Family;
 import io.caliconetwork.operator.calico.IpPool;
 import io.caliconetwork.operator.calico.Ipv4Range;
 import io.caliconetwork.operator.check.PilotPool;
+import io.caliconetwork.operator.snapshot.Given;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.NodeFacts;
 import io.caliconetwork.operator.snapshot.Settling;
@@ -239,7 +240,7 @@ final class ModelTunnels {
                 stored,
                 cidr(i),
                 Optional.of(node),
-                holds(i) ? List.of(new IpamClaims.Holder(node, "a tunnel")) : List.of(),
+                holds(i) ? Given.to(new IpamClaims.Holder(node, "a tunnel")) : Given.NONE,
                 false));
       }
       if (affinities[i]) {

@@ -13,6 +13,7 @@ import io.caliconetwork.operator.check.Wish;
 import io.caliconetwork.operator.check.Wishes;
 import io.caliconetwork.operator.plan.Decider;
 import io.caliconetwork.operator.plan.Decision;
+import io.caliconetwork.operator.snapshot.Given;
 import io.caliconetwork.operator.snapshot.IpamClaims;
 import io.caliconetwork.operator.snapshot.Origin;
 import io.caliconetwork.operator.snapshot.PodMoves;
@@ -83,7 +84,7 @@ class MigrationReportTest {
             new IpamClaims.Stored("b", "1"),
             "192.168.0.0/26",
             Optional.of("node-1"),
-            List.of(new IpamClaims.Holder("node-1", "pod shop/late")),
+            Given.to(new IpamClaims.Holder("node-1", "pod shop/late")),
             false);
     var left = after().claims(new IpamClaims(Ipv4Range.of(OLD), List.of(block), List.of()));
     assertThat(decide(EVICT, left)).isInstanceOf(Decision.Proceed.class);
