@@ -84,6 +84,8 @@ final class OperatorImage {
     line.add("/" + Layout.JAVA + "/bin/java");
     line.addAll(OperatorProcess.JVM_FLAGS);
     line.add("-XX:SharedArchiveFile=/" + Layout.CLASSES);
+    // Moved elsewhere, a third of it would be a copy of this process's own.
+    line.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
     line.addAll(List.of("-jar", "/" + Layout.JAR));
     return line;
   }

@@ -22,6 +22,10 @@ public final class OperatorProcess implements AutoCloseable {
           "-Xmx64m",
           // What is known of a large cluster is old; what a page takes is young.
           "-Xmn12m",
+          // What a collection of all of it has freed goes back, and what the JIT has used.
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-XX:TrimNativeHeapInterval=30000",
           "-Xss512k",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseCompactObjectHeaders",
