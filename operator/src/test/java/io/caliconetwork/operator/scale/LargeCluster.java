@@ -201,11 +201,9 @@ final class LargeCluster implements AutoCloseable {
     }
   }
 
-  /** As if all pods had moved: what is left are empty blocks. */
-  void empty() {
+  /** As if all pods had gone, and nobody had given their addresses back. */
+  void removePods() {
     try (var bulk = new BulkWriter(kubeconfig)) {
-      // A pod's address is given back before the pod is gone: the CNI plugin is asked first.
-      bulk.each("empty blocks", objects.blocks(), (c, i) -> emptyBlock(c, i));
       bulk.each(
           "namespaces without pods",
           LargeObjects.namespaces(),
@@ -215,6 +213,13 @@ final class LargeCluster implements AutoCloseable {
                   "/api/v1/namespaces/" + LargeObjects.namespace(i) + "/pods?gracePeriodSeconds=0",
                   "DELETE",
                   null));
+    }
+  }
+
+  /** What is left are empty blocks. */
+  void giveAddressesBack() {
+    try (var bulk = new BulkWriter(kubeconfig)) {
+      bulk.each("empty blocks", objects.blocks(), (c, i) -> emptyBlock(c, i));
     }
   }
 

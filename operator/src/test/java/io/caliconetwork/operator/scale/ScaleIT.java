@@ -42,7 +42,8 @@ class ScaleIT {
   private static final int SECONDS = Integer.getInteger("scale.seconds", 60);
   private static final List<String> PHASES =
       List.of(
-          System.getProperty("scale.phases", "idle,pilot,blocked,manual,evict,release").split(","));
+          System.getProperty("scale.phases", "idle,pilot,blocked,manual,evict,leaked,release")
+              .split(","));
 
   private final AtomicInteger statuses = new AtomicInteger();
 
@@ -109,9 +110,17 @@ class ScaleIT {
           LOG.info("{} pods moved in {} s", turnover.moved() - began, SECONDS);
         }
       }
+      case "leaked" -> {
+        wish(cluster, other("Manual"));
+        cluster.removePods();
+        until(cluster, s -> atStep(s, "AwaitPoolEmpty"), Duration.ofMinutes(10));
+        measure("nobody gives addresses back", cluster, operator);
+      }
       case "release" -> {
         wish(cluster, other("Manual"));
-        cluster.empty();
+        // The CNI plugin is asked before a pod is gone.
+        cluster.giveAddressesBack();
+        cluster.removePods();
         until(
             cluster,
             s -> atStep(s, "ReleaseBlocks") || atStep(s, "DeletePool"),
