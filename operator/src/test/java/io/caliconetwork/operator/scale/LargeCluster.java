@@ -1,5 +1,7 @@
 package io.caliconetwork.operator.scale;
 
+import static org.awaitility.Awaitility.await;
+
 import io.caliconetwork.local.calico.EncapsulationMode;
 import io.caliconetwork.local.calico.IpPool;
 import io.caliconetwork.local.cluster.CalicoRollout;
@@ -12,7 +14,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -204,16 +208,20 @@ final class LargeCluster implements AutoCloseable {
   /** As if all pods had gone, and nobody had given their addresses back. */
   void removePods() {
     try (var bulk = new BulkWriter(kubeconfig)) {
-      bulk.each(
-          "namespaces without pods",
-          LargeObjects.namespaces(),
-          (c, i) ->
-              BulkWriter.send(
-                  c,
-                  "/api/v1/namespaces/" + LargeObjects.namespace(i) + "/pods?gracePeriodSeconds=0",
-                  "DELETE",
-                  null));
+      bulk.each("namespaces without pods", LargeObjects.namespaces(), (c, i) -> removePods(c, i));
     }
+  }
+
+  /** Thousands of them take longer than a request may: what it has done by then stays done. */
+  private static void removePods(KubernetesClient c, int namespace) {
+    var path = "/api/v1/namespaces/" + LargeObjects.namespace(namespace) + "/pods";
+    await()
+        .atMost(Duration.ofMinutes(10))
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof IOException)
+        .until(() -> {
+          BulkWriter.send(c, path + "?gracePeriodSeconds=0", "DELETE", null);
+          return true;
+        });
   }
 
   /** What is left are empty blocks. */
