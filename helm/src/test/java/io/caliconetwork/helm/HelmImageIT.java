@@ -2,12 +2,10 @@ package io.caliconetwork.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caliconetwork.local.cluster.CalicoRollout;
 import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.caliconetwork.local.cluster.SimulatedCluster;
-import io.caliconetwork.local.cluster.image.ImageStore;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
@@ -37,16 +35,12 @@ class HelmImageIT {
 
   @BeforeAll
   static void startsWithCalico() {
-    var obstacle = ImageStore.obstacle();
-    assumeTrue(obstacle.isEmpty(), () -> "the image is not run: " + obstacle.orElseThrow());
-    var layout = RepositoryLayout.find();
-    var archive = layout.root().resolve("deploy/image/target/calico-network-operator-image.tar");
-    assumeTrue(Files.exists(archive), "the image is not run: it was not built (image.skip)");
+    var archive = ImageArchive.assumed();
     cluster =
         SimulatedCluster.builder()
             .nodes(3)
             .image(NAME + ":" + VERSION, archive)
-            .calicoManifest(layout.smallManifest())
+            .calicoManifest(RepositoryLayout.find().smallManifest())
             .start();
     new CalicoRollout(cluster.client()).await(LIMIT);
     helm = RealHelm.of(cluster.controlPlane().kubeconfig(), directory);

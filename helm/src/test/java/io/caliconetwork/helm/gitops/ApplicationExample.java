@@ -22,7 +22,7 @@ record ApplicationExample(List<GenericKubernetesResource> documents) {
   /** Of the operator, as the example calls it. */
   static final String IMAGE = "registry.example/net/calico-network-operator:0.1.0";
 
-  private static final String OPERATOR = "calico-network-operator";
+  private static final String OPERATOR = GitOpsCluster.OPERATOR;
 
   /** A person's patience is longer than a test's. */
   private static final Map<String, String> QUICK =

@@ -3,13 +3,12 @@ package io.caliconetwork.helm.gitops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.caliconetwork.helm.ImageArchive;
 import io.caliconetwork.local.cluster.CalicoRollout;
 import io.caliconetwork.local.cluster.RepositoryLayout;
 import io.caliconetwork.local.cluster.ServiceAccountKubeconfig;
 import io.caliconetwork.local.cluster.SimulatedCluster;
-import io.caliconetwork.local.cluster.image.ImageStore;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -88,10 +87,7 @@ final class GitOpsCluster implements AutoCloseable {
    */
   static GitOpsCluster start(Path directory, ApplicationExample example) throws IOException {
     assumeThat(calico()).exists();
-    var obstacle = ImageStore.obstacle();
-    assumeTrue(obstacle.isEmpty(), () -> "the image is not run: " + obstacle.orElseThrow());
-    var archive = file("deploy/image/target/calico-network-operator-image.tar");
-    assumeTrue(Files.exists(archive), "the image is not run: it was not built (image.skip)");
+    var archive = ImageArchive.assumed();
     var cluster =
         SimulatedCluster.builder()
             .nodes(3)

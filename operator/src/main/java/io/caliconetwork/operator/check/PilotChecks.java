@@ -114,7 +114,7 @@ final class PilotChecks {
         .filter(IpPool::disabled)
         .flatMap(IpPool::range)
         .flatMap(s.cluster()::claims)
-        .filter(c -> !c.given().none() && c.given().onlyOf(accepted))
+        .filter(c -> c.given().onlyOf(accepted))
         .map(c ->
             new Notice(
                 "PilotPoolKept",

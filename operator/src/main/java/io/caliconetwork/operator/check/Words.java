@@ -29,7 +29,7 @@ public final class Words {
   }
 
   /** {@code 1 address}, {@code 2 addresses}. */
-  static String addresses(long number) {
+  public static String addresses(long number) {
     return number + (number == 1 ? " address" : " addresses");
   }
 }

@@ -83,26 +83,18 @@ final class ClaimsReader {
       return Given.NONE;
     }
     List<?> attributes = spec.get("attributes") instanceof List<?> list ? list : List.of();
-    var holders = new ArrayList<Holder>();
-    var unnamed = 0;
+    var all = new ArrayList<Holder>();
     for (var index : allocations) {
-      var holder =
-          index instanceof Number number
-              ? holder(number.intValue(), attributes)
-              : Optional.<Holder>empty();
-      if (holder.isEmpty()) {
-        continue;
-      }
-      if (holder.get().tunnel()) {
-        holders.add(holder.get());
-      } else if (named < NAMED) {
-        named++;
-        holders.add(holder.get());
-      } else {
-        unnamed++;
+      if (index instanceof Number number) {
+        holder(number.intValue(), attributes).ifPresent(all::add);
       }
     }
-    return new Given(holders, unnamed);
+    var told = all.stream().filter(this::told).toList();
+    return new Given(told, all.size() - told.size());
+  }
+
+  private boolean told(Holder holder) {
+    return holder.tunnel() || named++ < NAMED;
   }
 
   /** Empty for an address that is nobody's. */

@@ -82,8 +82,8 @@ public sealed interface PoolGate extends Step.Gate {
       return new AwaitPoolEmpty(
           where
               + " still gives "
-              + given.count()
-              + (given.count() == 1 ? " address: " : " addresses: ")
+              + Words.addresses(given.count())
+              + ": "
               + Words.some(
                   given.named().stream().map(Holder::toString).sorted().toList(), given.count())
               + (pods ? leaked(given, cluster) : ""),

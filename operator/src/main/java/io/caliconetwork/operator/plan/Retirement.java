@@ -134,11 +134,7 @@ final class Retirement {
 
   /** Whether it has to stay for nodes that cannot be waited for. */
   boolean kept() {
-    return begun()
-        && claims
-            .map(IpamClaims::given)
-            .filter(g -> !g.none() && g.onlyOf(unreachable))
-            .isPresent();
+    return begun() && claims.map(IpamClaims::given).filter(g -> g.onlyOf(unreachable)).isPresent();
   }
 
   private static List<Step> off(

@@ -45,9 +45,9 @@ public record Given(List<Holder> named, int unnamed) {
     return unnamed == 0 && named.stream().allMatch(Holder::tunnel);
   }
 
-  /** Whether nobody but these nodes holds any, as far as can be told. */
+  /** Whether some are held, and by nobody but these nodes, as far as can be told. */
   public boolean onlyOf(Set<String> nodes) {
-    return unnamed == 0 && named.stream().map(Holder::node).allMatch(nodes::contains);
+    return !none() && unnamed == 0 && named.stream().map(Holder::node).allMatch(nodes::contains);
   }
 
   /** Nodes whose tunnels hold one. */
